@@ -1,0 +1,17 @@
+/*
+title = "Hồ sơ đang giải quyết cuối kỳ trước phải có trong kỳ này"
+owner = "warehouse"
+severity = "error"
+*/
+with
+before as (
+    select dossier_id from dossier_ledger_before
+    where is_current and ledger_period = $previous_period
+        and (ended_at is null or ended_at > $previous_cutoff)
+),
+
+now as (select dossier_id from dossier_ledger where is_current)
+
+select before.dossier_id
+from before
+left anti join now on before.dossier_id = now.dossier_id

@@ -1,0 +1,96 @@
+/*
+title = "Ledger of dossiers: what each period learnt, and what stayed open"
+owner = "warehouse"
+kind = "by_period"
+lookback = 13
+grain = ["dossier_id", "flow_weight"]
+
+[columns]
+dossier_id = { type = "text", is = "code of the dossier" }
+procedure_code = { type = "text", is = "national code of the procedure" }
+procedure_name = { type = "text", is = "name of the procedure" }
+field = { type = "text", is = "field the procedure belongs to" }
+channel = { type = "text", is = "direct, online or post" }
+receiving_unit = { type = "text", is = "code of the unit that received it" }
+resolving_unit = { type = "text", is = "code of the unit that resolves it" }
+applicant_kind = { type = "text", is = "citizen, business, organisation, agency or other" }
+status = { type = "text", is = "one of the ten national statuses" }
+reason_code = { type = "text", is = "why it was returned, refused or withdrawn" }
+received_at = { type = "timestamp", is = "start of the clock" }
+due_at = { type = "timestamp", is = "promised instant; a date without time is the end of that day" }
+ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known" }
+is_intake_digitised = { type = "bool", is = "its documents were digitised when it was received" }
+is_result_digitised = { type = "bool", is = "its result was issued electronically" }
+is_certification = { type = "bool", is = "copy certification" }
+is_interlinked = { type = "bool", is = "handled across agencies or levels" }
+fee_amount = { type = "integer", is = "fee and charge, đồng" }
+payment_method = { type = "text", is = "online, transfer, cash or none" }
+flags = { type = "text", is = "faults found when the row was read" }
+sender = { type = "text", is = "who sent the file the row is from" }
+extracted_at = { type = "timestamp", is = "when that file was extracted" }
+src_file = { type = "text", is = "the file, below the input folder" }
+src_sheet = { type = "text", is = "its sheet" }
+src_row = { type = "integer", is = "its row or line, from 1" }
+ledger_period = { type = "text", is = "period that learnt it, e.g. 2024-10" }
+flow_weight = { type = "integer", is = "1: learnt in this period, -1: what was known before and is replaced, 0: carried, still open" }
+is_current = { type = "bool", is = "the dossier's last known state at the end of the period" }
+*/
+
+-- Events are counted where their day lies, by summing flow_weight over all periods: a dossier that a
+-- later file changes takes its old events back (-1) and adds its new ones (1), so late rows and
+-- corrections restate what they touch and nothing is counted twice. A dossier that is closed and
+-- silent for more than `lookback` periods is not looked for again: check `old_dossiers_return` lists
+-- such rows.
+with
+listed as (select * from dossiers),
+before as (select * from dossier_ledger_before where is_current),
+
+last_known as (
+    select before.dossier_id, max(before.ledger_period) as ledger_period
+    from before
+    inner join listed on before.dossier_id = listed.dossier_id
+    group by before.dossier_id
+),
+
+replaced as (
+    select before.*
+    from before
+    inner join last_known
+        on before.dossier_id = last_known.dossier_id and before.ledger_period = last_known.ledger_period
+),
+
+carried as (
+    select before.*
+    from before
+    left anti join listed on before.dossier_id = listed.dossier_id
+    where before.ledger_period = $previous_period
+        and (before.ended_at is null or before.ended_at > $previous_cutoff)
+),
+
+final as (
+    select
+        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
+        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
+        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
+        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
+        $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current
+    from listed
+    union all
+    select
+        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
+        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
+        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
+        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
+        $period as ledger_period, cast(-1 as bigint) as flow_weight, false as is_current
+    from replaced
+    union all
+    select
+        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
+        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
+        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
+        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
+        $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current
+    from carried
+)
+
+select * from final

@@ -1,0 +1,72 @@
+/*
+title = "Dossiers listed in the period, one row each"
+owner = "warehouse"
+kind = "by_period"
+grain = ["dossier_id"]
+
+[columns]
+dossier_id = { type = "text", is = "code of the dossier" }
+procedure_code = { type = "text", is = "national code of the procedure" }
+procedure_name = { type = "text", is = "name of the procedure" }
+field = { type = "text", is = "field the procedure belongs to" }
+channel = { type = "text", is = "direct, online or post" }
+receiving_unit = { type = "text", is = "code of the unit that received it" }
+resolving_unit = { type = "text", is = "code of the unit that resolves it" }
+applicant_kind = { type = "text", is = "citizen, business, organisation, agency or other" }
+status = { type = "text", is = "one of the ten national statuses" }
+reason_code = { type = "text", is = "why it was returned, refused or withdrawn" }
+received_at = { type = "timestamp", is = "start of the clock" }
+due_at = { type = "timestamp", is = "promised instant; a date without time is the end of that day" }
+ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known" }
+is_intake_digitised = { type = "bool", is = "its documents were digitised when it was received" }
+is_result_digitised = { type = "bool", is = "its result was issued electronically" }
+is_certification = { type = "bool", is = "copy certification" }
+is_interlinked = { type = "bool", is = "handled across agencies or levels" }
+fee_amount = { type = "integer", is = "fee and charge, đồng" }
+payment_method = { type = "text", is = "online, transfer, cash or none" }
+flags = { type = "text", is = "faults found when the row was read" }
+sender = { type = "text", is = "who sent the file the row is from" }
+extracted_at = { type = "timestamp", is = "when that file was extracted" }
+src_file = { type = "text", is = "the file, below the input folder" }
+src_sheet = { type = "text", is = "its sheet" }
+src_row = { type = "integer", is = "its row or line, from 1" }
+*/
+with
+versions as (select * from dossier_versions),
+
+-- Only the national portal's accepted dossiers have a clock: 1 (registered) and 3 (refused) do not.
+accepted as (
+    select * from versions where status is null or status not in ('registered', 'refused')
+),
+
+-- The latest extract speaks; of extracts of one instant the resolving unit's, then the sender's code.
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by dossier_id
+            order by extracted_at desc, coalesce(sender = resolving_unit, false) desc, sender, version desc
+        ) as position
+    from accepted
+),
+
+-- An ended dossier without any date of ending has no place in time: it is listed by a check and
+-- counted in no figure, rather than dated by a guess.
+dated as (
+    select *, coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at
+    from ordered
+    where position = 1
+),
+
+final as (
+    select
+        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit, resolving_unit,
+        applicant_kind, status, reason_code, received_at, due_at, ended_at, is_intake_digitised,
+        is_result_digitised, is_certification, is_interlinked, fee_amount, payment_method, flags,
+        sender, extracted_at, src_file, src_sheet, src_row
+    from dated
+    where ended_at is not null or status is null
+        or status not in ('withdrawn', 'completed', 'handed_over')
+)
+
+select * from final

@@ -1,0 +1,36 @@
+/*
+title = "Giải quyết đúng hạn trên hồ sơ đến hạn"
+noun = "hồ sơ"
+version = 1
+measure = "rate"
+owner = "resolving"
+direction = "higher_is_better"
+definition = "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn trong kỳ, trên số hồ sơ đã giải quyết có ngày hẹn trả cộng số hồ sơ quá hạn chưa giải quyết tại thời điểm cuối kỳ (định nghĩa R03)."
+source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.1), tính trên hồ sơ đến hạn"
+
+[[parts]]
+name = "resolved"
+label = "đã giải quyết đúng hạn"
+anchor = "finished"
+numerator = "is_on_time"
+denominator = "is_due"
+
+[[parts]]
+name = "open"
+label = "quá hạn chưa giải quyết"
+anchor = "cutoff"
+numerator = "is_never"
+denominator = "is_open_overdue"
+*/
+with
+state as (select * from dossier_state),
+
+final as (
+    select
+        state.*,
+        has_due as is_due,
+        false as is_never
+    from state
+)
+
+select * from final

@@ -1,0 +1,27 @@
+/*
+title = "Giải quyết đúng hạn trên hồ sơ đã giải quyết"
+noun = "hồ sơ"
+version = 1
+measure = "rate"
+owner = "resolving"
+direction = "higher_is_better"
+definition = "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn, trên số hồ sơ đã giải quyết trong kỳ có ngày hẹn trả (định nghĩa R01). Hồ sơ quá hạn chưa giải quyết không nằm trong tỷ lệ này."
+source = "Biểu số II.06a/VPCP/KSTT (cột 8, 9 và 10)"
+
+[[parts]]
+name = "resolved"
+anchor = "finished"
+numerator = "is_on_time"
+denominator = "is_due"
+*/
+with
+state as (select * from dossier_state),
+
+final as (
+    select
+        state.*,
+        has_due as is_due
+    from state
+)
+
+select * from final

@@ -1,0 +1,288 @@
+//! The edition as a page reads it: names, file names, who is ranked with whom, how many decimals.
+//!
+//! Everything that several pages must say alike is decided here once. The order of a population is
+//! the printed one: by rank, equals in the order of the units' file, then those without a rank, and
+//! those that sent nothing last.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use super::edition::Edition;
+use crate::fact::{Fact, Indicator, Measure, Sender, Status};
+use crate::period::{Window, WindowKind};
+use crate::text::number::Decimal;
+use crate::text::phrase::Subject;
+use crate::unit::{Level, Unit};
+
+/// Population of the districts.
+pub const DISTRICTS: &str = "districts";
+/// More decimals than this would print noise.
+const MOST_DECIMALS: u8 = 6;
+/// Longest file stem taken from a unit's code.
+const LONGEST_STEM: usize = 48;
+
+/// A read-only view over an edition.
+pub struct Lens<'a> {
+    pub edition: &'a Edition<'a>,
+    /// Last day of the period.
+    pub day: NaiveDate,
+    indicators: BTreeMap<&'a str, &'a Indicator>,
+    stems: BTreeMap<&'a str, String>,
+    decimals: BTreeMap<&'a str, u8>,
+    scopes: BTreeMap<String, String>,
+}
+
+impl<'a> Lens<'a> {
+    /// Prepares what pages share.
+    pub fn new(edition: &'a Edition<'a>) -> Self {
+        let indicators = edition.indicators.iter().map(|indicator| (indicator.id.as_str(), indicator)).collect();
+        let mut lens = Self {
+            edition,
+            day: edition.month.last_day(),
+            indicators,
+            stems: stems(edition),
+            decimals: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+        };
+        lens.decimals = lens.all_decimals();
+        let populations: BTreeSet<&str> = edition.facts.populations().map(|(_, _, population)| population).collect();
+        lens.scopes = populations.into_iter().map(|name| (name.to_owned(), lens.scope_of(name))).collect();
+        lens
+    }
+
+    /// The window the edition's headline speaks of.
+    pub fn window(&self, kind: WindowKind) -> Option<&'a Window> {
+        self.edition.windows.iter().find(|window| window.kind == kind)
+    }
+
+    /// The month's window where it is not the headline's.
+    pub fn month_window(&self) -> Option<&'a Window> {
+        self.window(WindowKind::Month).filter(|_| self.edition.headline_window != WindowKind::Month)
+    }
+
+    /// The name as printed; a unit the file does not know is called by its code.
+    pub fn name<'s>(&'s self, code: &'s str) -> &'s str {
+        self.unit(code).map_or(code, |unit| unit.name.as_str())
+    }
+
+    /// The name without its kind.
+    pub fn short_name<'s>(&'s self, code: &'s str) -> &'s str {
+        self.unit(code).map_or(code, |unit| unit.short_name())
+    }
+
+    /// The version of a unit that holds on the last day.
+    pub fn unit(&self, code: &str) -> Option<&'a Unit> {
+        self.edition.units.get_on(code, self.day).or_else(|| self.edition.units.get(code))
+    }
+
+    /// The districts of the period, in the order of the file.
+    pub fn districts(&self) -> Vec<&'a Unit> {
+        self.edition.units.districts(self.day)
+    }
+
+    /// The communes of a district, in the order of the file.
+    pub fn communes(&self, district: &str) -> Vec<&'a Unit> {
+        self.edition.units.communes_of(district, self.day)
+    }
+
+    /// The file name of a unit's page, if it has one.
+    pub fn page(&self, code: &str) -> Option<String> {
+        self.stems.get(code).map(|stem| format!("{stem}.html"))
+    }
+
+    /// Units with a page of their own, in the order of the file.
+    pub fn paged(&self) -> Vec<&'a Unit> {
+        pages_of(self.edition)
+    }
+
+    /// Who a unit is ranked with on its own page.
+    pub fn population_of(&self, unit: &Unit) -> String {
+        match (unit.level, self.edition.units.district_of(unit)) {
+            (Level::District, _) => DISTRICTS.to_owned(),
+            (Level::Commune, Some(district)) => format!("communes:{}", district.code),
+            _ => String::new(),
+        }
+    }
+
+    /// "toàn tỉnh", "toàn huyện": the words for a population.
+    pub fn scope(&self, population: &str) -> &str {
+        self.scopes.get(population).map_or("", String::as_str)
+    }
+
+    /// "tỉnh", "huyện", "thị xã": the area a population covers.
+    pub fn region(&self, population: &str) -> String {
+        self.scope(population).trim_start_matches("toàn ").to_owned()
+    }
+
+    fn scope_of(&self, population: &str) -> String {
+        let area = match population.strip_prefix("communes:") {
+            Some(district) => self.name(district).to_lowercase(),
+            None => self.edition.province.to_lowercase(),
+        };
+        let kinds = ["tỉnh", "thành phố", "thị xã", "huyện", "quận", "đặc khu"];
+        let kind = kinds.into_iter().find(|kind| area.starts_with(kind));
+        format!("toàn {}", kind.unwrap_or("địa bàn"))
+    }
+
+    /// What a fact's sentences need; `None` for an indicator the edition does not print.
+    pub fn subject<'s>(&'s self, fact: &'s Fact) -> Option<Subject<'s>> {
+        let indicator = *self.indicators.get(fact.indicator.as_str())?;
+        let decimals = self.decimals.get(fact.id.as_str()).copied().unwrap_or(indicator.decimals);
+        Some(Subject { indicator, fact, decimals, scope: self.scope(&fact.population) })
+    }
+
+    /// The subject of a unit in its own population.
+    pub fn figure<'s>(&'s self, indicator: &Indicator, unit: &Unit, kind: WindowKind) -> Option<Subject<'s>> {
+        let fact = self.edition.facts.get(&indicator.id, &unit.code, kind, &self.population_of(unit));
+        let fact = fact.or_else(|| self.edition.facts.of_unit(&indicator.id, &unit.code, kind).next());
+        self.subject(fact?)
+    }
+
+    /// The members of a population in printed order.
+    pub fn standings<'s>(&'s self, indicator: &Indicator, kind: WindowKind, population: &str) -> Vec<Subject<'s>> {
+        let members = self.edition.facts.members(&indicator.id, kind, population);
+        let mut subjects: Vec<Subject> = members.filter_map(|fact| self.subject(fact)).collect();
+        subjects.sort_by_key(|subject| {
+            let without = match subject.fact.status {
+                Status::NoExposure => 1,
+                Status::NoData => 2,
+                _ => 0,
+            };
+            let rank = subject.fact.standing.map_or(u32::MAX, |standing| standing.rank);
+            (
+                without,
+                rank,
+                self.unit(&subject.fact.unit).map_or(usize::MAX, |unit| unit.order),
+                subject.fact.unit.as_str(),
+            )
+        });
+        subjects
+    }
+
+    /// Short names of those who share a rank.
+    pub fn tied_names<'s>(&'s self, subject: &Subject<'s>) -> Vec<&'s str> {
+        let Some(standing) = subject.standing().filter(|standing| standing.tied > 0) else { return Vec::new() };
+        let all = self.standings(subject.indicator, subject.fact.window.kind, &subject.fact.population);
+        let others = all.into_iter().filter(|other| {
+            other.fact.unit != subject.fact.unit
+                && other.fact.standing.is_some_and(|theirs| theirs.rank == standing.rank)
+        });
+        others.map(|other| self.short_name(&other.fact.unit)).collect()
+    }
+
+    /// Ranked indicators in the order of print.
+    pub fn ranked_indicators(&self) -> impl Iterator<Item = &'a Indicator> {
+        self.edition.indicators.iter().filter(|indicator| indicator.direction.is_some())
+    }
+
+    /// Senders without a file for the period.
+    pub fn missing_senders(&self) -> Vec<&'a Sender> {
+        self.edition.senders.iter().filter(|sender| !sender.has_sent).collect()
+    }
+
+    /// Senders with rows that are counted in no figure.
+    pub fn faulty_senders(&self) -> Vec<&'a Sender> {
+        self.edition.senders.iter().filter(|sender| sender.quarantined > 0).collect()
+    }
+
+    /// Whether anything that should be there is not.
+    pub fn is_provisional(&self) -> bool {
+        let is_partial = |fact: &Fact| fact.population_missing > 0 || fact.missing_members > 0;
+        !self.missing_senders().is_empty() || self.edition.facts.iter().any(is_partial)
+    }
+
+    fn all_decimals(&self) -> BTreeMap<&'a str, u8> {
+        let mut decimals = BTreeMap::new();
+        for (id, kind, population) in self.edition.facts.populations() {
+            let Some(indicator) = self.indicators.get(id).filter(|indicator| indicator.measure == Measure::Rate) else {
+                continue;
+            };
+            let members: Vec<&Fact> = self.edition.facts.members(id, kind, population).collect();
+            for fact in &members {
+                decimals.insert(fact.id.as_str(), telling_decimals(fact, &members, indicator.decimals));
+            }
+        }
+        decimals
+    }
+}
+
+/// Fewest decimals with which no unit of another rank prints alike.
+fn telling_decimals(fact: &Fact, members: &[&Fact], least: u8) -> u8 {
+    let Some(standing) = fact.standing else { return least };
+    let rivals: Vec<&&Fact> =
+        members.iter().filter(|other| other.standing.is_some_and(|theirs| theirs.rank != standing.rank)).collect();
+    let print = |fact: &Fact, decimals| Decimal::percent(fact.numerator, fact.denominator, decimals);
+    let is_clear = |decimals: &u8| rivals.iter().all(|other| print(other, *decimals) != print(fact, *decimals));
+    (least..=MOST_DECIMALS).find(is_clear).unwrap_or(least.max(MOST_DECIMALS))
+}
+
+fn pages_of<'a>(edition: &'a Edition<'a>) -> Vec<&'a Unit> {
+    let day = edition.month.last_day();
+    let has_page = |unit: &&Unit| matches!(unit.level, Level::District | Level::Commune) && unit.is_valid_on(day);
+    edition.units.iter().filter(has_page).collect()
+}
+
+/// File stems: the code where it is a safe file name everywhere, else letters of it and a hash, so
+/// that no code can leave the folder, meet a reserved name or another code that differs in case.
+fn stems<'a>(edition: &'a Edition<'a>) -> BTreeMap<&'a str, String> {
+    let mut stems = BTreeMap::new();
+    let mut taken: BTreeSet<String> = RESERVED.into_iter().map(str::to_owned).collect();
+    for unit in pages_of(edition) {
+        let mut stem = unit.code.clone();
+        if !is_plain(&stem) || !taken.insert(stem.to_lowercase()) {
+            stem = hashed(&unit.code);
+            taken.insert(stem.to_lowercase());
+        }
+        stems.insert(unit.code.as_str(), stem);
+    }
+    stems
+}
+
+/// Our own pages, and names that Windows keeps for devices.
+const RESERVED: [&str; 26] = [
+    "index",
+    "tinh",
+    "giai-thich",
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "clock$",
+];
+
+fn is_plain(code: &str) -> bool {
+    let is_safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let device = code.split('.').next().unwrap_or("").to_lowercase();
+    (1..=LONGEST_STEM).contains(&code.len())
+        && code.chars().all(is_safe)
+        && code.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && !code.ends_with('.')
+        && !RESERVED.contains(&device.as_str())
+}
+
+fn hashed(code: &str) -> String {
+    let letters: String = code.chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let digest = Sha256::digest(code.as_bytes());
+    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("dv-{}-{short}", letters.to_lowercase())
+}

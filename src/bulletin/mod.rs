@@ -1,0 +1,112 @@
+//! Bulletins: from the facts of one period to pages, charts and the table of ranks.
+//!
+//! An [`Edition`] goes in, finished files come out in a fixed order; this module reads no clock, no
+//! database and no file, and computes no figure. Pages of units are printed by several threads and
+//! handed out in the order of the units' file, so the number of threads never shows.
+
+mod charts;
+mod edition;
+mod explain;
+mod html;
+mod index;
+mod lens;
+mod province;
+mod rankings;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod unit;
+mod view;
+mod words;
+
+use std::num::NonZero;
+use std::thread;
+
+pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
+pub use rankings::rankings_csv;
+
+use crate::diagnostic::Result;
+use crate::unit::Unit;
+use html::{Framed, Printer};
+use lens::Lens;
+use view::Shell;
+
+/// More threads than this only wait for the writer.
+const MOST_THREADS: usize = 8;
+/// Pages printed before they are handed out: bounds memory, not order.
+const BATCH: usize = 32;
+
+/// One finished file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Relative to the release, with `/`: "bulletins/2024-10/tinh.html", "charts/2024-10/c01-overdue-wide.svg".
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Prints every page of an edition: the list, the province with its charts, the explanation, then each
+/// district and commune in the order of the units' file.
+///
+/// Errors: those of the charts (`C…`), `B001`, and whatever `sink` returns.
+pub fn render(edition: &Edition, sink: &mut dyn FnMut(Page) -> Result<()>) -> Result<()> {
+    let (lens, printer) = (Lens::new(edition), Printer::new()?);
+    let folder = format!("bulletins/{}", edition.month);
+    let page = |name: &str, bytes| Page { path: format!("{folder}/{name}"), bytes };
+    sink(page("index.html", printer.print("index.html", &index::build(&lens))?))?;
+    let (province, charts) = province::build(&lens)?;
+    sink(page("tinh.html", printer.print("province.html", &province)?))?;
+    for chart in charts {
+        sink(Page { path: chart.path, bytes: chart.bytes })?;
+    }
+    sink(page("giai-thich.html", printer.print("explain.html", &explain::build(&lens))?))?;
+    for batch in lens.paged().chunks(BATCH) {
+        for (unit, bytes) in batch.iter().zip(print_all(&lens, &printer, batch)) {
+            if let Some(name) = lens.page(&unit.code) {
+                sink(page(&name, bytes?))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Prints a batch, each thread one stretch of it; the results are in the order of the units.
+fn print_all(lens: &Lens, printer: &Printer, units: &[&Unit]) -> Vec<Result<Vec<u8>>> {
+    let threads =
+        thread::available_parallelism().map_or(1, NonZero::get).clamp(1, MOST_THREADS).min(units.len().max(1));
+    let per_thread = units.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let print = |unit: &&Unit| unit::build(lens, unit).and_then(|page| printer.print("unit.html", &page));
+        let workers: Vec<_> = units
+            .chunks(per_thread)
+            .map(|part| scope.spawn(move || part.iter().map(print).collect::<Vec<_>>()))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
+}
+
+impl Framed for unit::UnitPage {
+    fn shell(&self) -> &Shell {
+        &self.shell
+    }
+}
+
+impl Framed for province::ProvincePage {
+    fn shell(&self) -> &Shell {
+        &self.shell
+    }
+}
+
+impl Framed for index::IndexPage {
+    fn shell(&self) -> &Shell {
+        &self.shell
+    }
+}
+
+impl Framed for explain::ExplainPage {
+    fn shell(&self) -> &Shell {
+        &self.shell
+    }
+}

@@ -1,0 +1,243 @@
+//! The page of the province: the whole at a glance, then one section per ranked indicator.
+
+use serde::Serialize;
+
+use super::charts::{self, Drawn};
+use super::lens::{DISTRICTS, Lens};
+use super::tables;
+use super::unit;
+use super::view::{self, Figure, Link, Point, Shell, Table};
+use super::words;
+use crate::chart::png;
+use crate::diagnostic::Result;
+use crate::fact::{Indicator, Status};
+use crate::rank::Direction;
+use crate::text::number::{self, NBSP};
+use crate::text::phrase::{self, Sentence, Subject};
+use crate::text::{date, goal, headline, movement};
+use crate::unit::Unit;
+
+/// Pixels across of the province's PNG, wide shape: sharp on A4.
+const WIDE_PIXELS: u32 = 1872;
+/// Pixels across of the portrait shape, as messages show it.
+const PORTRAIT_PIXELS: u32 = 1080;
+/// Units named at the end of an order.
+const NAMED: usize = 3;
+
+/// Everything the template of the province prints.
+#[derive(Serialize)]
+pub struct ProvincePage {
+    pub shell: Shell,
+    pub name: String,
+    pub ranked_with: String,
+    pub headline: Sentence,
+    pub points: Vec<Point>,
+    pub tiles: Vec<Tile>,
+    pub data: Vec<String>,
+    pub overview: Option<Table>,
+    pub sections: Vec<Section>,
+}
+
+/// One figure of the province in large.
+#[derive(Serialize)]
+pub struct Tile {
+    pub name: String,
+    pub value: String,
+    pub fact: String,
+    pub lines: Vec<Sentence>,
+}
+
+/// One ranked indicator.
+#[derive(Serialize)]
+pub struct Section {
+    pub id: String,
+    pub title: String,
+    pub summary: Vec<Sentence>,
+    pub figure: Figure,
+}
+
+/// A file beside the page: the chart as SVG or PNG.
+pub struct ChartFile {
+    /// "charts/2024-10/c01-overdue-wide.svg".
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Builds the page and the files of its charts.
+pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
+    let kind = lens.edition.headline_window;
+    let mut files = Vec::new();
+    let mut sections = Vec::new();
+    for indicator in lens.ranked_indicators() {
+        let Some(chart) = charts::bars(lens, indicator, kind, DISTRICTS, None) else { continue };
+        let drawn = charts::draw_bars(&chart)?;
+        let links = write_files(lens, indicator, &drawn, &mut files)?;
+        let figure = Figure {
+            wide: drawn.wide,
+            portrait: drawn.portrait,
+            table: Some(tables::standings(lens, indicator, kind, DISTRICTS, None)),
+            files: links,
+        };
+        let id = words::identifier(&indicator.id);
+        sections.push(Section { id, title: indicator.name.clone(), summary: summary(lens, indicator), figure });
+    }
+    let region = whole(lens);
+    let figures: Vec<Subject> = region.map_or_else(Vec::new, |province| {
+        lens.edition.indicators.iter().filter_map(|indicator| lens.figure(indicator, province, kind)).collect()
+    });
+    let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
+    let window = lens.window(kind);
+    let title = format!("{} – {}", date::capitalised(&lens.edition.province), date::month(lens.edition.month));
+    let ranked_with = window.map_or_else(String::new, |window| {
+        let members = words::population_words(lens, DISTRICTS, lens.districts().len());
+        format!("Xếp hạng {members} của {}; {}, {}", lens.edition.province, date::title(window), date::span(window))
+    });
+    let page = ProvincePage {
+        shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
+        name: date::capitalised(&lens.edition.province),
+        ranked_with,
+        headline: headline::province(
+            lead,
+            lead.and_then(|lead| misses(lens, lead.indicator)),
+            &date::month(lens.edition.month),
+        ),
+        points: points(lens, &figures),
+        tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
+        data: view::province_data(lens),
+        overview: tables::districts(lens),
+        sections,
+    };
+    Ok((page, files))
+}
+
+/// The province as a unit, if the units' file has it.
+fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
+    lens.edition.units.province()
+}
+
+fn write_files(lens: &Lens, indicator: &Indicator, drawn: &Drawn, files: &mut Vec<ChartFile>) -> Result<Vec<Link>> {
+    let month = lens.edition.month;
+    let mut links = Vec::new();
+    let shapes = [("wide", "ngang", &drawn.wide, WIDE_PIXELS), ("portrait", "dọc", &drawn.portrait, PORTRAIT_PIXELS)];
+    for (shape, word, svg, pixels) in shapes {
+        let stem = format!("c01-{}-{shape}", words::identifier(&indicator.id));
+        for (ending, bytes) in [("svg", svg.clone().into_bytes()), ("png", png::render(svg, pixels)?)] {
+            let path = format!("charts/{month}/{stem}.{ending}");
+            links.push(Link { href: format!("../../{path}"), text: format!("{} ({word})", ending.to_uppercase()) });
+            files.push(ChartFile { path, bytes });
+        }
+    }
+    Ok(links)
+}
+
+fn tile(subject: &Subject) -> Tile {
+    let mut lines = Vec::new();
+    lines.extend(movement::movement(subject, None));
+    lines.extend(phrase::exposure_rate(subject));
+    lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure == crate::fact::Measure::Rate));
+    if subject.fact.missing_members > 0 {
+        lines.push(Sentence::of(subject.fact, "tạm tính"));
+    }
+    Tile {
+        name: subject.indicator.name.clone(),
+        value: phrase::value(subject),
+        fact: subject.fact.id.clone(),
+        lines: lines.into_iter().map(Sentence::capitalised).collect(),
+    }
+}
+
+/// Units that miss the target, of those with a figure; `None` without a target.
+fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
+    indicator.target?;
+    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets_target(indicator)).collect();
+    let missed = met.iter().filter(|is_met| !**is_met).count();
+    Some((u32::try_from(missed).ok()?, u32::try_from(met.len()).ok().filter(|of| *of > 0)?))
+}
+
+/// One point per ranked indicator of the province, at most five, each with its ends.
+fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for subject in figures.iter().filter(|subject| subject.indicator.direction.is_some() && subject.has_value()) {
+        if points.len() == headline::MOST_POINTS {
+            break;
+        }
+        let mut rest: Vec<Sentence> = Vec::new();
+        rest.extend(phrase::exposure_rate(subject));
+        let moved = movement::movement(subject, None);
+        let month =
+            whole(lens).filter(|_| moved.is_none()).and_then(|province| unit::month_line(lens, province, subject));
+        rest.extend(moved.or(month));
+        rest.extend(last_three(lens, subject.indicator));
+        rest.extend(goal_line(lens, subject.indicator));
+        points
+            .push(Point { lead: phrase::level(subject), rest: rest.into_iter().map(Sentence::capitalised).collect() });
+    }
+    points
+}
+
+/// The sentences over a chart: who is first, who is last, who moved most, who meets the target.
+fn summary(lens: &Lens, indicator: &Indicator) -> Vec<Sentence> {
+    let mut sentences: Vec<Sentence> = Vec::new();
+    sentences.extend(goal_line(lens, indicator));
+    sentences.extend(last_three(lens, indicator));
+    sentences.extend(moved_most(lens, indicator));
+    sentences.into_iter().map(Sentence::capitalised).collect()
+}
+
+fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
+    let (missed, of) = misses(lens, indicator)?;
+    let target = goal::target(indicator)?;
+    Some(Sentence::words(format!("{}/{of}{NBSP}đơn vị đạt chỉ tiêu ({target})", of - missed)))
+}
+
+/// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
+fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
+    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let ranked: Vec<&Subject> =
+        all.iter().filter(|s| s.standing().is_some() && s.fact.status == Status::Ranked).collect();
+    let worst: Vec<&&Subject> = ranked.iter().rev().take(NAMED).collect();
+    let first = worst.first().filter(|_| ranked.len() > NAMED * 2)?;
+    let is_flat = first.standing().is_none_or(|standing| standing.rank == 1);
+    if is_flat {
+        return None;
+    }
+    let word = match (indicator.measure, indicator.direction?) {
+        (crate::fact::Measure::Count, Direction::LowerIsBetter) => "nhiều nhất",
+        (crate::fact::Measure::Count, Direction::HigherIsBetter) => "ít nhất",
+        (crate::fact::Measure::Rate, Direction::LowerIsBetter) => "cao nhất",
+        (crate::fact::Measure::Rate, Direction::HigherIsBetter) => "thấp nhất",
+    };
+    let mut sentence = Sentence::words(format!("{}{NBSP}đơn vị {word}: ", number::two_digits(worst.len() as i64)));
+    for (at, subject) in worst.iter().enumerate() {
+        let text = format!("{} ({})", lens.short_name(&subject.fact.unit), phrase::value(subject));
+        sentence = sentence.then(if at == 0 { "" } else { ", " }, Sentence::of(subject.fact, text));
+    }
+    Some(sentence)
+}
+
+/// "tăng bậc nhiều nhất: Hòa Xuyên (từ thứ 5 lên thứ 3); giảm bậc nhiều nhất: …".
+fn moved_most(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
+    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let pick = |sign: i64, label: &str| {
+        let best = all
+            .iter()
+            .filter_map(movement::places)
+            .map(|places| places.saturating_mul(sign))
+            .max()
+            .filter(|most| *most > 1)?;
+        let mut sentence = Sentence::words(format!("{label} bậc nhiều nhất ({best}{NBSP}bậc): "));
+        let movers = all.iter().filter(|subject| movement::places(subject) == Some(best * sign));
+        for (at, subject) in movers.enumerate() {
+            let places = movement::rank_change(subject)?;
+            let range = places.split_once(" (").map_or(String::new(), |(_, range)| format!(" ({range}"));
+            let text = format!("{}{range}", lens.short_name(&subject.fact.unit));
+            sentence = sentence.then(if at == 0 { "" } else { ", " }, Sentence::of(subject.fact, text));
+        }
+        Some(sentence)
+    };
+    match (pick(1, "tăng"), pick(-1, "giảm")) {
+        (Some(up), down) => Some(up.then_some("; ", down)),
+        (None, down) => down,
+    }
+}

@@ -1,0 +1,275 @@
+//! Tables that several pages share: indicators of a unit, standings of a population, units by indicators.
+
+use super::lens::{DISTRICTS, Lens};
+use super::view::{Cell, Head, Row, Table};
+use super::words;
+use crate::fact::{Indicator, Measure};
+use crate::period::WindowKind;
+use crate::text::number::{self, NBSP};
+use crate::text::phrase::{self, Subject};
+use crate::text::{date, goal, movement};
+use crate::unit::{Level, Unit};
+
+/// Signs used in tables, explained under each.
+pub const SIGNS: &str = "“…” chưa có số liệu; “–” không phát sinh hoặc không so sánh; hạng trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo; ▲ tăng bậc, ▼ giảm bậc, = giữ nguyên";
+
+/// All indicators of a unit: the headline window, the month with its change, target and the step to a better rank.
+pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
+    let kind = lens.edition.headline_window;
+    let months = lens.month_window();
+    let rows = lens.edition.indicators.iter().filter_map(|indicator| indicator_row(lens, unit, indicator));
+    let heading = |kind| lens.window(kind).map_or_else(String::new, date::heading);
+    let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(heading(kind), 2)];
+    let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];
+    if months.is_some() {
+        first.push(Head::over(heading(WindowKind::Month), 5));
+        second.extend([Head::column("Kết quả"), Head::column("Xếp thứ")]);
+    } else {
+        first.push(Head::over("So với kỳ trước", 3));
+    }
+    second.extend([Head::column("Kỳ trước"), Head::column("Thay đổi"), Head::column("Bậc")]);
+    first.extend([Head::names("Chỉ tiêu giao").down(2), Head::names("Để tăng hạng").down(2)]);
+    let span = lens.window(kind).map_or_else(String::new, date::span);
+    Table {
+        id: "bang-1".into(),
+        caption: format!("Bảng 1. Kết quả và thứ hạng của {}, {span}", unit.name),
+        head: vec![first, second],
+        rows: rows.collect(),
+        notes: vec![SIGNS.into()],
+        class: "indicators",
+    }
+}
+
+fn indicator_row(lens: &Lens, unit: &Unit, indicator: &Indicator) -> Option<Row> {
+    let main = lens.figure(indicator, unit, lens.edition.headline_window)?;
+    let month = lens.month_window().and_then(|_| lens.figure(indicator, unit, WindowKind::Month));
+    let compared = if lens.month_window().is_some() { month } else { Some(main) };
+    let parts = phrase::parts(main.fact);
+    let parts = parts.trim_matches([' ', '(', ')']);
+    let detail = indicator_detail(indicator);
+    let head = Cell {
+        text: indicator.name.clone(),
+        small: Some(if parts.is_empty() { detail } else { format!("{detail}; {parts}") }),
+        fact: (!parts.is_empty()).then(|| main.fact.id.clone()),
+        ..Cell::default()
+    };
+    let absent = || Cell { text: "–".into(), class: "num", ..Cell::default() };
+    let rank = |subject: &Subject| if indicator.direction.is_some() { Cell::rank(subject) } else { absent() };
+    let mut cells = vec![Cell::value(&main), rank(&main)];
+    if lens.month_window().is_some() {
+        cells.push(month.as_ref().map_or_else(absent, Cell::value));
+        cells.push(month.as_ref().map_or_else(absent, rank));
+    }
+    match &compared {
+        Some(subject) => cells.extend([previous(subject), Cell::change(subject), Cell::places(subject)]),
+        None => cells.extend([absent(), absent(), absent()]),
+    }
+    cells.push(target(&main));
+    cells.push(step(&main));
+    Some(Row { head, cells, is_focus: false })
+}
+
+fn indicator_detail(indicator: &Indicator) -> String {
+    let state = if indicator.is_stock { "thời điểm cuối kỳ; " } else { "" };
+    format!("{state}{}", phrase::direction(indicator.direction))
+}
+
+fn previous(subject: &Subject) -> Cell {
+    let fact = Some(subject.fact.id.clone());
+    let Some(previous) = movement::comparable(subject) else {
+        return Cell { text: "–".into(), fact, class: "num", ..Cell::default() };
+    };
+    let text = match subject.indicator.measure {
+        Measure::Count => number::integer(previous.numerator),
+        Measure::Rate => number::rate(previous.numerator, previous.denominator, subject.decimals),
+    };
+    let rank = previous.standing.filter(|standing| previous.is_same_population && standing.of > 1);
+    let small = rank.map(|standing| format!("{}/{}", standing.rank, standing.of));
+    Cell { text, small, fact, class: "num", ..Cell::default() }
+}
+
+fn target(subject: &Subject) -> Cell {
+    let Some(text) = goal::target(subject.indicator) else { return Cell::words("–") };
+    let is_met = subject.has_value().then(|| subject.fact.meets_target(subject.indicator)).flatten();
+    let small = is_met.map(|is_met| if is_met { "đạt" } else { "chưa đạt" }.to_owned());
+    Cell {
+        text,
+        small,
+        fact: Some(subject.fact.id.clone()),
+        class: if is_met == Some(false) { "missed" } else { "" },
+        ..Cell::default()
+    }
+}
+
+fn step(subject: &Subject) -> Cell {
+    let fact = Some(subject.fact.id.clone());
+    let text = match (goal::short_step(subject), subject.standing()) {
+        (Some(step), _) if subject.is_provisional() => format!("{step} (tạm tính)"),
+        (Some(step), _) => step,
+        (None, Some(standing)) if standing.rank > 1 => goal::NO_STEP.into(),
+        (None, Some(_)) => "đang dẫn đầu".into(),
+        (None, None) => "–".into(),
+    };
+    Cell { text, fact, ..Cell::default() }
+}
+
+/// One indicator over one population, in the order of rank.
+pub fn standings(
+    lens: &Lens,
+    indicator: &Indicator,
+    kind: WindowKind,
+    population: &str,
+    focus: Option<&Unit>,
+) -> Table {
+    let subjects = lens.standings(indicator, kind, population);
+    let has_step = subjects.iter().any(|subject| goal::short_step(subject).is_some());
+    let mut head = vec![
+        Head::names("Đơn vị"),
+        Head::column("Xếp thứ"),
+        Head::column("Kết quả"),
+        Head::column("Thay đổi"),
+        Head::column("Bậc"),
+    ];
+    if indicator.target.is_some() {
+        head.push(Head::names("Chỉ tiêu giao"));
+    }
+    if has_step {
+        head.push(Head::names("Để tăng hạng"));
+    }
+    let rows = subjects.iter().map(|subject| {
+        let mut cells = vec![Cell::rank(subject), Cell::value(subject), Cell::change(subject), Cell::places(subject)];
+        if indicator.target.is_some() {
+            cells.push(target(subject));
+        }
+        if has_step {
+            cells.push(step(subject));
+        }
+        let is_focus = focus.is_some_and(|unit| unit.code == subject.fact.unit);
+        Row { head: Cell::unit(lens, &subject.fact.unit), cells, is_focus }
+    });
+    let when = subjects.first().map_or_else(String::new, |subject| words::when(indicator, &subject.fact.window));
+    let members = words::population_words(lens, population, subjects.len());
+    Table {
+        id: format!("bang-{}", words::identifier(&indicator.id)),
+        caption: format!("{}: {members}, {when} ({})", indicator.name, phrase::direction(indicator.direction)),
+        rows: rows.collect(),
+        head: vec![head],
+        notes: vec![SIGNS.into()],
+        class: "standings",
+    }
+}
+
+/// Units by indicators, rank in figures and shade: the districts of the province.
+pub fn districts(lens: &Lens) -> Option<Table> {
+    let units = lens.districts();
+    let caption = format!("Bảng 1. Thứ hạng và kết quả của {}{NBSP}đơn vị cấp huyện", units.len());
+    matrix(lens, &units, DISTRICTS, "bang-1", caption)
+}
+
+/// The same of a district's communes, with its own desk below.
+pub fn communes(lens: &Lens, district: &Unit) -> Option<Table> {
+    let units = lens.communes(&district.code);
+    let caption = format!("Bảng 2. Thứ hạng và kết quả của {}{NBSP}đơn vị cấp xã thuộc {}", units.len(), district.name);
+    let mut table = matrix(lens, &units, &format!("communes:{}", district.code), "bang-2", caption)?;
+    let desks = lens.edition.units.children(&district.code).into_iter().filter(|unit| unit.level == Level::Desk);
+    let rows: Vec<Row> = desks.filter_map(|desk| desk_row(lens, desk, district)).collect();
+    if !rows.is_empty() {
+        table.notes.push(format!(
+            "Bộ phận Tiếp nhận và Trả kết quả của UBND {} không xếp hạng cùng các đơn vị cấp xã",
+            district.name
+        ));
+    }
+    table.rows.extend(rows);
+    Some(table)
+}
+
+fn desk_row(lens: &Lens, desk: &Unit, district: &Unit) -> Option<Row> {
+    let kind = lens.edition.headline_window;
+    let cells: Vec<Cell> = lens
+        .ranked_indicators()
+        .map(|indicator| {
+            let fact = lens.edition.facts.of_unit(&indicator.id, &desk.code, kind).next();
+            fact.and_then(|fact| lens.subject(fact)).map_or_else(|| Cell::words("–"), |subject| Cell::value(&subject))
+        })
+        .collect();
+    let has_figures = cells.iter().any(|cell| cell.fact.is_some());
+    let head = Cell::words(format!("Bộ phận Tiếp nhận và Trả kết quả của UBND {}", district.name));
+    has_figures.then_some(Row { head, cells, is_focus: false })
+}
+
+fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: String) -> Option<Table> {
+    let kind = lens.edition.headline_window;
+    let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
+    let row = |unit: &&Unit| {
+        let cells: Vec<Cell> = indicators
+            .iter()
+            .map(|indicator| {
+                let fact = lens.edition.facts.get(&indicator.id, &unit.code, kind, population);
+                fact.and_then(|fact| lens.subject(fact))
+                    .map_or_else(|| Cell::words("–"), |subject| Cell::heat(&subject))
+            })
+            .collect();
+        cells.iter().any(|cell| cell.fact.is_some()).then(|| Row {
+            head: Cell::unit(lens, &unit.code),
+            cells,
+            is_focus: false,
+        })
+    };
+    let mut rows: Vec<Row> = units.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    // who sent nothing stands last, as in every order of ranks
+    rows.sort_by_key(|row| row.cells.iter().all(|cell| cell.text == "…"));
+    let missing =
+        lens.edition.facts.members(&indicators.first()?.id, kind, population).map(|fact| fact.population_missing).max();
+    let mut head = vec![Head::names("Đơn vị")];
+    head.extend(indicators.iter().map(|indicator| Head::column(indicator.name.clone())));
+    let span = lens.window(kind).map_or_else(String::new, date::span);
+    let mut notes = vec![
+        "Số đậm: thứ hạng; số nhỏ: kết quả. Ô càng đậm, thứ hạng càng tốt (bốn nhóm bằng nhau). Không xếp hạng chung"
+            .to_owned(),
+    ];
+    notes.extend(missing.filter(|&missing| missing > 0).map(words::provisional_note));
+    notes.push(SIGNS.into());
+    Some(Table { id: id.into(), caption: format!("{caption}, {span}"), head: vec![head], rows, notes, class: "heat" })
+}
+
+/// The district's figures with and without the branches of departments that sit in it.
+pub fn branches(lens: &Lens, unit: &Unit) -> Option<Table> {
+    let kind = lens.edition.headline_window;
+    let rows: Vec<Row> = lens
+        .edition
+        .indicators
+        .iter()
+        .filter_map(|indicator| {
+            let subject = lens.figure(indicator, unit, kind)?;
+            let (numerator, denominator) = subject.fact.with_branches?;
+            let mut with = subject.fact.clone();
+            (with.numerator, with.denominator) = (numerator, denominator);
+            let with = Subject { fact: &with, ..subject };
+            Some(Row {
+                head: Cell::words(indicator.name.clone()),
+                cells: vec![Cell::value(&subject), Cell::value(&with)],
+                is_focus: false,
+            })
+        })
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> =
+        lens.edition.units.branches_in(&unit.code).iter().map(|branch| branch.name.as_str()).collect();
+    let mut notes = vec!["Thứ hạng tính theo số liệu không gồm chi nhánh".to_owned()];
+    if !names.is_empty() {
+        notes.push(format!("Chi nhánh trên địa bàn: {}", names.join("; ")));
+    }
+    Some(Table {
+        id: "chi-nhanh".into(),
+        caption: format!("Kết quả của {} khi không gồm và khi gồm chi nhánh của các sở trên địa bàn", unit.name),
+        head: vec![vec![Head::names("Chỉ tiêu"), Head::column("Không gồm chi nhánh"), Head::column("Gồm chi nhánh")]],
+        rows,
+        notes,
+        class: "standings",
+    })
+}

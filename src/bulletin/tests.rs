@@ -1,0 +1,355 @@
+//! Whole pages: sealed, escaped, complete, and true to their facts whatever the facts are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::*;
+use crate::fact::{Fact, Indicator, Measure, Part, Previous, Sender, Status};
+use crate::period::{Month, Window, WindowKind};
+use crate::rank::{Direction, Gap, Standing, TieRule};
+use crate::text::phrase::Sentence;
+use crate::unit::Units;
+
+const LONG: &str = "huyện Nguyễn Thượng Hiền Đông Phương Khương Trường Xuân Thượng";
+
+fn units(district: &str) -> Units {
+    let csv = format!(
+        "scheme,code,valid_from,valid_to,name,level,parent,block,located_in,predecessors\n\
+         X,X,,,tỉnh Xuyên Sơn,province,,,,\n\
+         X,D1,,,\"{}\",district,X,,,\nX,D1.A,,,xã Tân Hộ,commune,D1,,,\nX,D1.B,,,xã Đại Nghĩa,commune,D1,,,\n\
+         X,D2,,,{LONG},district,X,,,\nX,../con,,,thị xã Vĩnh Ngữ,district,X,,,\n",
+        district.replace('"', "\"\"")
+    );
+    Units::parse(&csv, "units.csv").unwrap()
+}
+
+fn month() -> Month {
+    Month::new(2024, 10).unwrap()
+}
+
+fn window(kind: WindowKind) -> Window {
+    Window::of(kind, month(), Month::new(2024, 1).unwrap())
+}
+
+fn indicator(
+    id: &str,
+    measure: Measure,
+    direction: Option<Direction>,
+    target: Option<(i64, i64)>,
+    order: usize,
+) -> Indicator {
+    let name = if order == 0 { "Hồ sơ quá hạn" } else { "Số hóa hồ sơ TTHC khi tiếp nhận" };
+    Indicator {
+        id: id.into(),
+        version: 1,
+        name: name.into(),
+        noun: "hồ sơ".into(),
+        measure,
+        direction,
+        decimals: 2,
+        is_stock: false,
+        target,
+        small_base: 30,
+        definition: "Hồ sơ trả sau ngày hẹn".into(),
+        source: "Quyết định 766/QĐ-TTg".into(),
+        lever_verb: "xử lý thêm".into(),
+        order,
+    }
+}
+
+fn indicators() -> Vec<Indicator> {
+    vec![
+        indicator("overdue", Measure::Count, Some(Direction::LowerIsBetter), Some((10, 1)), 0),
+        indicator("digitised", Measure::Rate, Some(Direction::HigherIsBetter), Some((1, 1)), 1),
+    ]
+}
+
+/// (unit, population) of every fact of the small province.
+const PLACES: [(&str, &str); 6] = [
+    ("D1", "districts"),
+    ("D2", "districts"),
+    ("../con", "districts"),
+    ("D1.A", "communes:D1"),
+    ("D1.B", "communes:D1"),
+    ("X", ""),
+];
+
+#[derive(Clone, Debug)]
+struct Numbers {
+    figures: (i64, i64),
+    before: Option<(i64, i64)>,
+    standing: Option<(u32, u32, u32)>,
+    missing: (u32, u32),
+    gap: Option<i64>,
+    status: u8,
+}
+
+fn facts(numbers: &[Numbers]) -> Facts {
+    let mut next = numbers.iter().cycle();
+    let mut list = Vec::new();
+    for kind in [WindowKind::YearToDate, WindowKind::Month] {
+        for indicator in indicators() {
+            for (unit, population) in PLACES {
+                list.extend(next.next().map(|numbers| fact(&indicator, unit, population, kind, numbers)));
+            }
+        }
+    }
+    Facts::new(list)
+}
+
+fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, numbers: &Numbers) -> Fact {
+    let standing = |(rank, of, tied)| Standing { rank, of, tied };
+    let statuses = [Status::Ranked, Status::SmallBase, Status::NoExposure, Status::NoData, Status::Unranked];
+    let is_count = indicator.measure == Measure::Count;
+    let part = |label: &str, value| Part { name: label.into(), label: label.into(), value };
+    let (numerator, denominator) = numbers.figures;
+    Fact {
+        id: format!("{}@1/{unit}/{}/{population}", indicator.id, window(kind).id()),
+        indicator: indicator.id.clone(),
+        version: 1,
+        unit: unit.into(),
+        window: window(kind),
+        population: population.into(),
+        numerator,
+        denominator,
+        parts: if is_count {
+            vec![part("trả trễ", numerator / 2), part("chưa giải quyết", 4)]
+        } else {
+            Vec::new()
+        },
+        status: statuses[usize::from(numbers.status) % statuses.len()],
+        standing: numbers.standing.map(standing),
+        population_missing: numbers.missing.0,
+        missing_members: numbers.missing.1,
+        previous: numbers.before.map(|(numerator, denominator)| Previous {
+            window: window(kind),
+            numerator,
+            denominator,
+            standing: numbers.standing.map(standing),
+            is_same_population: numbers.missing.0 == 0,
+        }),
+        gap: numbers.gap.map(|dossiers| Gap { dossiers, to_rank: 1, is_tie: dossiers % 2 == 0, neighbour: 0 }),
+        target_gap: numbers.gap,
+        with_branches: (population == "districts").then_some((numerator, denominator)),
+    }
+}
+
+fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
+    let sender = |unit: &str, has_sent| Sender {
+        unit: unit.into(),
+        has_sent,
+        quarantined: 3,
+        flagged: 2,
+        accepted: 1_204,
+        last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
+    };
+    let dossier = OverdueDossier {
+        code: "<b>XS-1</b>".into(),
+        field: "Đất đai".into(),
+        unit: "D1.A".into(),
+        due: NaiveDate::from_ymd_opt(2024, 9, 2).unwrap(),
+        days_overdue: 59,
+    };
+    Edition {
+        province: "tỉnh Xuyên Sơn".into(),
+        notice: Some("Số liệu hư cấu, chỉ để minh họa".into()),
+        publisher: "VĂN PHÒNG UBND TỈNH XUYÊN SƠN".into(),
+        month: month(),
+        issued_at: None,
+        extracted: NaiveDate::from_ymd_opt(2024, 11, 1).map(|day| (day, day)),
+        units,
+        indicators: indicators(),
+        facts,
+        headline_window: WindowKind::YearToDate,
+        windows: vec![window(WindowKind::YearToDate), window(WindowKind::Month)],
+        tie_rule: TieRule::Competition,
+        senders: vec![sender("D1.A", true), sender("D1.B", false)],
+        sources: "Hệ thống thông tin giải quyết TTHC tỉnh".into(),
+        program_version: "0.1.0".into(),
+        data_hash: "9f3c".into(),
+        release: "2024-10.01".into(),
+        overdue: BTreeMap::from([("D1".into(), OverdueList { total: 12, oldest: vec![dossier] })]),
+    }
+}
+
+fn printed(edition: &Edition) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    render(edition, &mut |page| {
+        if page.path.ends_with(".html") {
+            pages.push((page.path, String::from_utf8(page.bytes).unwrap()));
+        }
+        Ok(())
+    })
+    .unwrap();
+    pages
+}
+
+fn ordinary() -> Vec<Numbers> {
+    let numbers = |numerator, rank, tied| Numbers {
+        figures: (numerator, 2_000),
+        before: Some((numerator + 8, 1_900)),
+        standing: Some((rank, 12, tied)),
+        missing: (0, 0),
+        gap: Some(6),
+        status: 0,
+    };
+    vec![numbers(23, 8, 0), numbers(17, 7, 0), numbers(9, 4, 2), numbers(1_934, 12, 0), numbers(0, 1, 1)]
+}
+
+#[test]
+fn pages_are_sealed_escaped_and_complete() {
+    let units = units("huyện <script>alert(\"1\")</script> 漢");
+    let facts = facts(&ordinary());
+    let pages = printed(&edition(&units, &facts));
+    let paths: Vec<&str> = pages.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(
+        paths[..4],
+        ["index.html", "tinh.html", "giai-thich.html", "D1.html"].map(|name| format!("bulletins/2024-10/{name}"))
+    );
+    assert!(paths.iter().all(|path| !path.contains("..") && !path.ends_with("/con.html")), "{paths:?}");
+    for (path, html) in &pages {
+        let style = html.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap();
+        let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+        assert!(html.contains(&format!("style-src 'sha256-{hash}'")), "{path}: the policy names another style");
+        assert!(!html.contains("<script") && !html.contains(" style=") && !html.contains("<b>XS"), "{path}");
+        assert_eq!(html.matches("<h1").count(), 1, "{path}");
+        assert!(html.contains("<html lang=\"vi\">") && html.contains("Số liệu hư cấu, chỉ để minh họa"), "{path}");
+        let ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len(), "{path}: an id is there twice: {ids:?}");
+    }
+    let district = &pages[3].1;
+    let wanted =
+        "Hồ sơ quá hạn: 23\u{a0}hồ\u{a0}sơ (11\u{a0}trả trễ, 04\u{a0}chưa giải quyết), xếp thứ\u{a0}8/12 toàn tỉnh";
+    assert!(district.contains(wanted));
+    assert!(district.contains("data-fact=\"overdue@1/D1/"));
+}
+
+#[test]
+fn equal_editions_give_equal_bytes() {
+    let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
+    assert!(printed(&edition(&units, &facts)) == printed(&edition(&units, &facts)));
+    assert_eq!(rankings_csv(&edition(&units, &facts)), rankings_csv(&edition(&units, &facts)));
+}
+
+#[test]
+fn extremes_are_printed() {
+    let base = ordinary()[0].clone();
+    let cases = [
+        Numbers { standing: Some((1, 1, 0)), ..base.clone() },
+        Numbers { standing: Some((1, 3, 2)), figures: (0, 2_000), ..base.clone() },
+        Numbers { status: 3, standing: None, ..base.clone() },
+        Numbers { status: 2, standing: None, figures: (0, 0), ..base.clone() },
+        Numbers { figures: (1_234_567, 9_876_543), ..base.clone() },
+        Numbers { status: 1, figures: (11, 18), missing: (1, 0), ..base },
+    ];
+    for case in cases {
+        let (units, facts) = (units("huyện Yên Lễ"), facts(std::slice::from_ref(&case)));
+        assert_eq!(printed(&edition(&units, &facts)).len(), 8, "{case:?}");
+    }
+}
+
+fn numbers() -> impl Strategy<Value = Numbers> {
+    let figure = prop_oneof![Just(0_i64), 0..100_i64, 0..9_999_999_i64, any::<i64>()];
+    let small = prop_oneof![Just(0_u32), Just(1), 2..13_u32, any::<u32>()];
+    let pair = (figure.clone(), figure.clone());
+    let standing = (small.clone(), small.clone(), small.clone());
+    (
+        pair.clone(),
+        prop::option::of(pair),
+        prop::option::of(standing),
+        (small.clone(), small),
+        prop::option::of(figure),
+        0..5_u8,
+    )
+        .prop_map(|(figures, before, standing, missing, gap, status)| Numbers {
+            figures,
+            before,
+            standing,
+            missing,
+            gap,
+            status,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_facts_break_a_page(all in prop::collection::vec(numbers(), 1..25)) {
+        let (units, facts) = (units(LONG), facts(&all));
+        let edition = edition(&units, &facts);
+        let lens = lens::Lens::new(&edition);
+        for unit in lens.paged() {
+            let page = unit::build(&lens, unit).unwrap();
+            prop_assert!(page.headline.text().chars().count() <= 70, "{}", page.headline.text());
+        }
+        rankings_csv(&edition);
+    }
+
+    #[test]
+    fn no_number_is_printed_that_its_fact_does_not_hold(
+        figures in prop::collection::vec((0..3_000_i64, 1..3_000_i64, 0..3_000_i64, 1..13_u32, 1..40_i64), 24..25)
+    ) {
+        let all: Vec<Numbers> = figures.iter().map(|&(numerator, denominator, before, rank, gap)| Numbers {
+            figures: (numerator, denominator),
+            before: Some((before, denominator)),
+            standing: Some((rank, 12, 0)),
+            missing: (0, 0),
+            gap: Some(gap),
+            status: 0,
+        }).collect();
+        let (units, facts) = (units("huyện Yên Lễ"), facts(&all));
+        let edition = edition(&units, &facts);
+        let lens = lens::Lens::new(&edition);
+        for unit in lens.paged() {
+            let page = unit::build(&lens, unit).unwrap();
+            let points = page.points.iter().flat_map(|point| std::iter::once(&point.lead).chain(&point.rest));
+            for sentence in points.chain(&page.steps).chain(&page.quotes).chain([&page.headline]) {
+                check_numbers(sentence, &facts);
+            }
+        }
+    }
+}
+
+/// Every number of a sentence is one of its fact's, or a difference that the test works out itself.
+fn check_numbers(sentence: &Sentence, facts: &Facts) {
+    let find = |id: &String| facts.iter().find(|fact| &fact.id == id).unwrap();
+    let spoken_of: Vec<&Fact> = sentence.spans.iter().filter_map(|span| span.fact.as_ref()).map(find).collect();
+    for span in &sentence.spans {
+        let known = span.fact.as_ref().map_or_else(BTreeSet::new, |id| allowed(find(id), &spoken_of));
+        for number in span.text.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',') {
+            let number = number.trim_matches(['.', ',']);
+            assert!(number.is_empty() || known.contains(number), "{number} of {span:?} in {}", sentence.text());
+        }
+    }
+}
+
+fn allowed(fact: &Fact, spoken_of: &[&Fact]) -> BTreeSet<String> {
+    let previous = fact.previous.as_ref().unwrap();
+    let (n, d, before) = (fact.numerator, fact.denominator, previous.numerator);
+    // the targets are 10 dossiers and 100 %, the dates those of 10/2024 and of what it is compared with
+    let mut counts = vec![n, d, before, (n - before).abs(), (n - 10).abs(), (d - n).abs(), 10, 100];
+    counts.extend(fact.parts.iter().map(|part| part.value));
+    counts.extend(fact.gap.iter().flat_map(|gap| [gap.dossiers, i64::from(gap.to_rank)]));
+    counts.extend(fact.standing.iter().flat_map(|standing| [i64::from(standing.rank), i64::from(standing.of)]));
+    counts.extend(spoken_of.iter().map(|other| (n - other.numerator).abs()));
+    let mut texts: BTreeSet<String> =
+        counts.iter().flat_map(|count| [grouped(*count), format!("{count:02}")]).collect();
+    texts.insert("2024".into());
+    let hundredths = |fact: &Fact| (fact.numerator * 20_000 + fact.denominator) / (2 * fact.denominator);
+    let past = (before * 20_000 + previous.denominator) / (2 * previous.denominator);
+    let now = hundredths(fact);
+    let mut rates = vec![now, past, (now - past).abs(), (10_000 - now).abs()];
+    rates.extend(spoken_of.iter().map(|other| (now - hundredths(other)).abs()));
+    texts.extend(rates.into_iter().map(|rate| format!("{},{:02}", grouped(rate / 100), rate % 100)));
+    texts
+}
+
+fn grouped(value: i64) -> String {
+    if value < 1_000 { value.to_string() } else { format!("{}.{:03}", grouped(value / 1_000), value % 1_000) }
+}

@@ -1,0 +1,92 @@
+//! Short words that tables, charts and lists share: who is ranked, when, which mark stands for what.
+
+use chrono::NaiveDate;
+
+use super::lens::Lens;
+use crate::fact::{Indicator, Measure, Status};
+use crate::period::Window;
+use crate::text::number::{self, NBSP};
+use crate::text::phrase::{self, Subject};
+use crate::text::{date, movement};
+
+/// "12 đơn vị cấp huyện", "10 đơn vị cấp xã của huyện Yên Lễ".
+pub fn population_words(lens: &Lens, population: &str, members: usize) -> String {
+    let count = number::integer(i64::try_from(members).unwrap_or(i64::MAX));
+    let of = population.strip_prefix("communes:").map_or_else(String::new, |code| format!(" của {}", lens.name(code)));
+    format!("{count}{NBSP}đơn vị {}{of}", member_words(population))
+}
+
+/// "cấp huyện", "cấp xã".
+pub fn member_words(population: &str) -> &'static str {
+    if population.starts_with("communes") { "cấp xã" } else { "cấp huyện" }
+}
+
+/// "từ ngày 01/01/2024 đến ngày 31/10/2024", "tại thời điểm 31/10/2024".
+pub fn when(indicator: &Indicator, window: &Window) -> String {
+    if indicator.is_stock { format!("tại thời điểm{NBSP}{}", date::day(window.to)) } else { date::span(window) }
+}
+
+/// "trích xuất ngày 01/11/2024", "trích xuất từ ngày 01/11/2024 đến ngày 03/11/2024".
+pub fn extracted((first, last): (NaiveDate, NaiveDate)) -> String {
+    if first == last {
+        format!("trích xuất ngày{NBSP}{}", date::day(first))
+    } else {
+        format!("trích xuất từ ngày{NBSP}{} đến ngày{NBSP}{}", date::day(first), date::day(last))
+    }
+}
+
+/// "Thứ hạng tạm tính, 01 đơn vị chưa gửi số liệu".
+pub fn provisional_note(missing: u32) -> String {
+    format!("Thứ hạng {} số liệu", phrase::provisional(missing))
+}
+
+/// The value without its noun, which the chart's subtitle names.
+pub fn bare_value(subject: &Subject) -> String {
+    match subject.indicator.measure {
+        Measure::Count => number::integer(subject.fact.numerator),
+        Measure::Rate => phrase::value(subject),
+    }
+}
+
+/// The bare value, or why there is none.
+pub fn figure_or_reason(subject: &Subject) -> String {
+    if subject.has_value() { bare_value(subject) } else { date::capitalised(reason(subject)) }
+}
+
+/// Why there is no value.
+pub fn reason(subject: &Subject) -> &'static str {
+    if subject.fact.status == Status::NoData { phrase::NO_DATA } else { "không phát sinh" }
+}
+
+/// "8", "(3)" for a small base.
+pub fn rank_mark(subject: &Subject) -> String {
+    match (subject.standing(), subject.fact.status) {
+        (Some(standing), Status::SmallBase) => format!("({})", standing.rank),
+        (Some(standing), _) => standing.rank.to_string(),
+        (None, _) => String::new(),
+    }
+}
+
+/// "8/12", "(3/12)".
+pub fn rank_of(subject: &Subject) -> String {
+    match (subject.standing(), subject.fact.status) {
+        (Some(standing), Status::SmallBase) => format!("({}/{})", standing.rank, standing.of),
+        (Some(standing), _) => format!("{}/{}", standing.rank, standing.of),
+        (None, _) => String::new(),
+    }
+}
+
+/// "▲2", "▼1", "=": ▲ is always the better rank.
+pub fn change_mark(subject: &Subject) -> String {
+    match movement::places(subject) {
+        None => String::new(),
+        Some(0) => "=".into(),
+        Some(places) if places > 0 => format!("▲{places}"),
+        Some(places) => format!("▼{}", -places),
+    }
+}
+
+/// An indicator's id as an XML name.
+pub fn identifier(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}

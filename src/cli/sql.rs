@@ -1,0 +1,97 @@
+//! `motcua sql`: ask a published release.
+
+use std::path::PathBuf;
+
+use arrow::array::RecordBatch;
+use arrow::util::pretty::pretty_format_batches;
+use clap::ValueEnum;
+use fs_err as fs;
+
+use super::{Common, print};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::query::{ask, release_session};
+use crate::model::{Builder, Engine, Graph};
+use crate::pipeline::Project;
+use crate::store::Store;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  motcua sql -c \"select unit, rank, ranked_count from rankings where indicator = 'overdue'\"
+  motcua sql -c \"select * from ho_so where ma_ho_so = 'XS.D03-241002-0007'\" --format csv
+  motcua sql -f question.sql --release 2024-09.01
+
+Tables: dossier_versions (every accepted row), dossiers, dossier_ledger, measures, unit_months,
+overdue_open, facts, rankings, senders, units. Views: dossier_state (dossiers of the release's last
+period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
+`show tables` is: select table_name from information_schema.tables")]
+pub struct Args {
+    /// The query
+    #[arg(short = 'c', long = "command", value_name = "SQL", required_unless_present = "file", conflicts_with = "file")]
+    command: Option<String>,
+    /// A file with the query
+    #[arg(short = 'f', long = "file", value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Release to ask instead of the current one
+    #[arg(long, value_name = "ID")]
+    release: Option<String>,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<u8> {
+    let store = Store::at(&args.common.output);
+    let sql = match (&args.command, &args.file) {
+        (Some(sql), _) => sql.clone(),
+        (None, Some(file)) => fs::read_to_string(file)?,
+        (None, None) => String::new(),
+    };
+    let manifest = match &args.release {
+        Some(id) => store.release(id)?,
+        None => store.current()?.ok_or_else(|| {
+            Diagnostic::fatal("S007", "nothing was published here yet").hint("run `motcua demo`, or name the folder with --output")
+        })?,
+    };
+    // The release holds the SQL it was made with: its views mean what they meant then.
+    let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+    let graph = Graph::read(&project.texts)?;
+    let engine = Engine::start()?;
+    let builder = Builder { engine: &engine, store: &store, project: &project, graph: &graph };
+    let session = release_session(&builder, &manifest, manifest.period)?;
+    let rows = ask(&builder, &session, &sql)?;
+    print(&format_rows(&rows, args.format)?)?;
+    Ok(0)
+}
+
+fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
+    let failed = |error: arrow::error::ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+    match format {
+        Format::Table => Ok(format!("{}\n", pretty_format_batches(rows).map_err(failed)?)),
+        Format::Csv => {
+            let mut writer = arrow::csv::Writer::new(Vec::new());
+            for batch in rows {
+                writer.write(batch).map_err(failed)?;
+            }
+            Ok(String::from_utf8_lossy(&writer.into_inner()).into_owned())
+        }
+        Format::Json => {
+            let mut writer = arrow::json::ArrayWriter::new(Vec::new());
+            for batch in rows {
+                writer.write(batch).map_err(failed)?;
+            }
+            writer.finish().map_err(failed)?;
+            Ok(format!("{}\n", String::from_utf8_lossy(&writer.into_inner())))
+        }
+    }
+}

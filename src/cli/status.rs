@@ -1,0 +1,50 @@
+//! `motcua status`: what is published, who has sent.
+
+use super::{Common, print};
+use crate::diagnostic::Result;
+use crate::pipeline::Project;
+use crate::run::missing;
+use crate::store::Store;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  motcua status
+  motcua status --output /srv/cchc/output")]
+pub struct Args {
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<u8> {
+    let store = Store::at(&args.common.output);
+    let Some(current) = store.current()? else {
+        print("nothing was published here yet; begin with `motcua demo` or `motcua run …`\n")?;
+        return Ok(0);
+    };
+    let project = Project::of_release(&current.pipeline, current.texts.clone())?;
+    let mut text = format!("warehouse {} · pipeline {} · current release {}\n", current.warehouse, current.pipeline, current.id);
+    text.push_str(&format!("releases: {}\n", store.releases()?.join(", ")));
+    text.push_str(&format!("bulletins of: {}\n", current.rendered.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    text.push_str("\nperiod    sent  expected  rows      kept apart  flagged\n");
+    let first = current.first_period().unwrap_or(current.period);
+    let expected = project.expected_senders().len();
+    for period in (crate::period::MonthRange { first, last: current.period }).iter() {
+        let files = current.newest_inputs("dossiers", period);
+        let sum = |value: fn(&crate::intake::Receipt) -> u64| files.iter().map(|i| value(&i.receipt)).sum::<u64>();
+        text.push_str(&format!("{period}   {:>4}  {expected:>8}  {:>8}  {:>10}  {:>7}\n", files.len(), sum(|r| r.accepted), sum(|r| r.quarantined), sum(|r| r.flagged)));
+    }
+    let missing = missing(&project, &current, current.period);
+    if !missing.is_empty() {
+        text.push_str(&format!("\nnot sent for {}: {}\n", current.period, missing.join(", ")));
+    }
+    for refused in &current.refused {
+        text.push_str(&format!("refused [{}] {}: {}\n", refused.code, refused.path, refused.message));
+    }
+    if let Some(draft) = store.read_draft() {
+        text.push_str(&format!("\na draft for {} is waiting: motcua publish …\n", draft.period));
+    }
+    print(&text)?;
+    Ok(0)
+}

@@ -1,0 +1,450 @@
+//! The record: one dictionary of the fields of a dossier, in both languages.
+//!
+//! Everything that names a field (headers of an export, columns of the warehouse, faults an office
+//! reads) reads it here, so that a field has one name, one type and one rule. What is personal is
+//! listed too: such a column is known, dropped at intake and never copied.
+//!
+//! Invariant: a normalised header belongs to one field, or to one list of columns not kept.
+
+/// One field of a dossier. The order is the order of the columns of `dossier_versions`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    DossierId,
+    ProcedureCode,
+    ProcedureName,
+    /// Lĩnh vực: the column `field`.
+    Sector,
+    Channel,
+    ReceivingUnit,
+    ResolvingUnit,
+    ApplicantKind,
+    Status,
+    ReasonCode,
+    SubmittedAt,
+    ReceivedAt,
+    DueAt,
+    FinishedAt,
+    HandedOverAt,
+    SupplementRequestedAt,
+    SupplementDoneAt,
+    FeeAmount,
+    PaymentMethod,
+    IsIntakeDigitised,
+    IsResultDigitised,
+    IsInterlinked,
+    IsCertification,
+}
+
+/// How a cell of the field is cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The dossier's code: text, leading zeros kept, all white space removed.
+    Identifier,
+    /// The national procedure code `d.dddddd`, a locality's suffix cut off.
+    ProcedureCode,
+    /// Free text of few distinct values.
+    Text,
+    /// A text of a closed list, stored as its code.
+    Code,
+    /// A unit's code, found from its code or name.
+    Unit,
+    /// Local wall time, microseconds.
+    Instant,
+    /// Whole đồng.
+    Amount,
+    /// Yes, no or unknown.
+    Truth,
+}
+
+/// What is known of a field.
+#[derive(Debug)]
+pub struct Definition {
+    pub field: Field,
+    /// Column of the warehouse.
+    pub name: &'static str,
+    /// What an office calls it.
+    pub title: &'static str,
+    /// Meaning, for the dictionary page.
+    pub meaning: &'static str,
+    pub kind: Kind,
+    /// A file without this column is refused.
+    pub is_required: bool,
+    /// Headers seen in the field, as printed; the title is one of them.
+    pub headers: &'static [&'static str],
+}
+
+/// Number of fields.
+pub const FIELD_COUNT: usize = DEFINITIONS.len();
+
+impl Field {
+    /// What is known of this field.
+    pub fn definition(self) -> &'static Definition {
+        &DEFINITIONS[self as usize]
+    }
+
+    /// Column of the warehouse.
+    pub fn name(self) -> &'static str {
+        self.definition().name
+    }
+
+    /// What an office calls it.
+    pub fn title(self) -> &'static str {
+        self.definition().title
+    }
+
+    /// The field of a column name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        DEFINITIONS.iter().find(|d| d.name == name).map(|d| d.field)
+    }
+}
+
+/// All fields, in column order.
+pub static DEFINITIONS: [Definition; 23] = [
+    Definition {
+        field: Field::DossierId,
+        name: "dossier_id",
+        title: "Mã hồ sơ",
+        meaning: "code printed on the receipt of the dossier; with the sender, the key of a row",
+        kind: Kind::Identifier,
+        is_required: true,
+        headers: &["Mã hồ sơ", "Mã hồ sơ hành chính", "Mã HS", "Mã số hồ sơ", "Số hồ sơ", "Số biên nhận", "Số biên nhận hồ sơ", "MaHoSo"],
+    },
+    Definition {
+        field: Field::ProcedureCode,
+        name: "procedure_code",
+        title: "Mã TTHC",
+        meaning: "national code of the procedure, first eight characters",
+        kind: Kind::ProcedureCode,
+        is_required: false,
+        headers: &["Mã TTHC", "Mã thủ tục", "Mã thủ tục hành chính", "MaTTHC"],
+    },
+    Definition {
+        field: Field::ProcedureName,
+        name: "procedure_name",
+        title: "Tên TTHC",
+        meaning: "name of the procedure as the exporting system writes it",
+        kind: Kind::Text,
+        is_required: false,
+        headers: &["Tên TTHC", "Tên thủ tục", "Thủ tục", "Thủ tục hành chính", "Tên thủ tục hành chính", "Tên hồ sơ", "TenTTHC"],
+    },
+    Definition {
+        field: Field::Sector,
+        name: "field",
+        title: "Lĩnh vực",
+        meaning: "field of administration the procedure belongs to",
+        kind: Kind::Text,
+        is_required: false,
+        headers: &["Lĩnh vực", "Tên lĩnh vực", "Lĩnh vực giải quyết", "MaLinhVuc", "TenLinhVuc"],
+    },
+    Definition {
+        field: Field::Channel,
+        name: "channel",
+        title: "Hình thức nộp hồ sơ",
+        meaning: "direct, online or post",
+        kind: Kind::Code,
+        is_required: false,
+        headers: &["Hình thức nộp hồ sơ", "Hình thức nộp", "Hình thức tiếp nhận", "Loại tiếp nhận", "Kênh thực hiện", "Kênh tiếp nhận", "KenhThucHien"],
+    },
+    Definition {
+        field: Field::ReceivingUnit,
+        name: "receiving_unit",
+        title: "Đơn vị tiếp nhận",
+        meaning: "unit that took the dossier in",
+        kind: Kind::Unit,
+        is_required: false,
+        headers: &["Đơn vị tiếp nhận", "Cơ quan tiếp nhận", "Nơi nộp", "Nơi tiếp nhận"],
+    },
+    Definition {
+        field: Field::ResolvingUnit,
+        name: "resolving_unit",
+        title: "Đơn vị giải quyết",
+        meaning: "unit that resolves the dossier",
+        kind: Kind::Unit,
+        is_required: true,
+        headers: &["Đơn vị giải quyết", "Đơn vị chủ trì giải quyết", "Cơ quan thực hiện", "Đơn vị xử lý", "Cơ quan giải quyết", "Đơn vị"],
+    },
+    Definition {
+        field: Field::ApplicantKind,
+        name: "applicant_kind",
+        title: "Đối tượng",
+        meaning: "citizen, business, organisation, agency or other",
+        kind: Kind::Code,
+        is_required: false,
+        headers: &["Đối tượng", "Loại đối tượng", "Loại chủ hồ sơ", "Đối tượng tiếp nhận"],
+    },
+    Definition {
+        field: Field::Status,
+        name: "status",
+        title: "Trạng thái",
+        meaning: "one of the ten national states of a dossier at the extraction",
+        kind: Kind::Code,
+        is_required: true,
+        headers: &["Trạng thái", "Trạng thái hồ sơ", "Tình trạng", "Tình trạng hồ sơ", "Tình trạng xử lý", "Trạng thái, kết quả giải quyết TTHC", "TrangThai"],
+    },
+    Definition {
+        field: Field::ReasonCode,
+        name: "reason_code",
+        title: "Lý do",
+        meaning: "why it was returned or stopped, mapped to a code; the text itself is never kept",
+        kind: Kind::Code,
+        is_required: false,
+        headers: &["Lý do", "Lý do từ chối", "Lý do trả lại", "Lý do dừng xử lý", "Lý do không tiếp nhận"],
+    },
+    Definition {
+        field: Field::SubmittedAt,
+        name: "submitted_at",
+        title: "Ngày nộp",
+        meaning: "when the applicant sent it",
+        kind: Kind::Instant,
+        is_required: false,
+        headers: &["Ngày nộp", "Ngày nộp hồ sơ", "Thời gian nộp", "NgayNop"],
+    },
+    Definition {
+        field: Field::ReceivedAt,
+        name: "received_at",
+        title: "Ngày tiếp nhận",
+        meaning: "when the unit accepted it: the clock starts",
+        kind: Kind::Instant,
+        is_required: true,
+        headers: &["Ngày tiếp nhận", "Ngày tiếp nhận hồ sơ", "Ngày nhận", "Ngày nhận hồ sơ", "Thời gian nhận", "Thời gian tiếp nhận", "NgayTiepNhan"],
+    },
+    Definition {
+        field: Field::DueAt,
+        name: "due_at",
+        title: "Ngày hẹn trả",
+        meaning: "when the result was promised; without a written time, the end of that day",
+        kind: Kind::Instant,
+        is_required: true,
+        headers: &[
+            "Ngày hẹn trả",
+            "Ngày hẹn trả kết quả",
+            "Hẹn trả kết quả",
+            "Hạn xử lý",
+            "Hạn giải quyết",
+            "Ngày hẹn",
+            "Thời hạn trả kết quả",
+            "NgayHenTra",
+        ],
+    },
+    Definition {
+        field: Field::FinishedAt,
+        name: "finished_at",
+        title: "Ngày có kết quả",
+        meaning: "when the result was ready: the clock ends",
+        kind: Kind::Instant,
+        is_required: true,
+        headers: &[
+            "Ngày có kết quả",
+            "Ngày kết thúc xử lý",
+            "Ngày xử lý xong",
+            "Ngày hoàn thành",
+            "Ngày giải quyết xong",
+            "NgayKetThucXuLy",
+        ],
+    },
+    Definition {
+        field: Field::HandedOverAt,
+        name: "handed_over_at",
+        title: "Ngày trả kết quả",
+        meaning: "when the applicant got the result; never used for timeliness",
+        kind: Kind::Instant,
+        is_required: false,
+        headers: &["Ngày trả kết quả", "Ngày trả", "Ngày trả công dân", "Ngày nhận kết quả", "NgayTra"],
+    },
+    Definition {
+        field: Field::SupplementRequestedAt,
+        name: "supplement_requested_at",
+        title: "Ngày yêu cầu bổ sung",
+        meaning: "when papers were asked for",
+        kind: Kind::Instant,
+        is_required: false,
+        headers: &["Ngày yêu cầu bổ sung", "Ngày yêu cầu bổ sung hồ sơ"],
+    },
+    Definition {
+        field: Field::SupplementDoneAt,
+        name: "supplement_done_at",
+        title: "Ngày bổ sung",
+        meaning: "when the papers asked for came",
+        kind: Kind::Instant,
+        is_required: false,
+        headers: &["Ngày bổ sung", "Ngày công dân bổ sung", "Ngày tiếp nhận bổ sung", "Ngày bổ sung hồ sơ"],
+    },
+    Definition {
+        field: Field::FeeAmount,
+        name: "fee_amount",
+        title: "Phí, lệ phí (VNĐ)",
+        meaning: "fees and charges, whole đồng",
+        kind: Kind::Amount,
+        is_required: false,
+        headers: &["Phí, lệ phí (VNĐ)", "Phí, lệ phí", "Phí lệ phí", "Tổng phí, lệ phí", "Tổng phí, lệ phí đã nộp", "Tổng (VNĐ)"],
+    },
+    Definition {
+        field: Field::PaymentMethod,
+        name: "payment_method",
+        title: "Hình thức thanh toán",
+        meaning: "online, transfer, cash or none",
+        kind: Kind::Code,
+        is_required: false,
+        headers: &["Hình thức thanh toán", "Phương thức thanh toán"],
+    },
+    Definition {
+        field: Field::IsIntakeDigitised,
+        name: "is_intake_digitised",
+        title: "Số hóa TPHS",
+        meaning: "the papers handed in were digitised at intake",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Số hóa TPHS", "Có số hóa TPHS", "Số hóa thành phần hồ sơ", "Được số hóa", "Hồ sơ có thành phần số hóa"],
+    },
+    Definition {
+        field: Field::IsResultDigitised,
+        name: "is_result_digitised",
+        title: "Số hóa kết quả",
+        meaning: "the result was digitised",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Số hóa kết quả", "Số hóa kết quả giải quyết", "Kết quả điện tử", "Đính kèm kết quả"],
+    },
+    Definition {
+        field: Field::IsInterlinked,
+        name: "is_interlinked",
+        title: "Liên thông",
+        meaning: "resolved by more than one agency",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Liên thông", "Hồ sơ liên thông"],
+    },
+    Definition {
+        field: Field::IsCertification,
+        name: "is_certification",
+        title: "Chứng thực",
+        meaning: "a certification of copies, large in number and done the same day",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Chứng thực", "Hồ sơ chứng thực", "LaHoSoChungThuc"],
+    },
+];
+
+/// Headers of columns that hold personal data or free text, which may: known, counted, never read.
+pub static PERSONAL_HEADERS: &[&str] = &[
+    "Chủ hồ sơ", "Họ tên chủ hồ sơ", "Tên chủ hồ sơ", "Họ và tên", "Họ tên", "Tên tổ chức/cá nhân", "Tên tổ chức, cá nhân", "Người nộp",
+    "Họ tên người nộp", "Tên người nộp", "Người nộp hồ sơ", "Số CCCD", "CCCD", "CCCD/CMND", "Số CMND", "Số CMND/CCCD", "Số CMND/HC/Thẻ CC",
+    "Số giấy tờ", "Số căn cước", "Số căn cước/Hộ chiếu", "CCCD/CMND/Hộ chiếu", "Mã số thuế", "Mã định danh", "Số định danh", "Số điện thoại",
+    "Điện thoại", "SĐT", "Email", "E-mail", "Thư điện tử", "Địa chỉ", "Địa chỉ chủ hồ sơ", "Địa chỉ người nộp", "Ngày sinh", "Giới tính",
+    "Nội dung hồ sơ", "Trích yếu hồ sơ", "Nội dung yêu cầu giải quyết", "Ghi chú", "Cán bộ xử lý", "Cán bộ đang xử lý", "Cán bộ tiếp nhận",
+    "Cán bộ thụ lý", "Người tiếp nhận", "Người nhận hồ sơ", "Người xử lý", "Bên giao (Ký tên)", "Bên nhận (Ký tên)", "Tên trường hợp",
+];
+
+/// Headers of columns that are known and of no use, because the figure is counted here or not at all.
+pub static IGNORED_HEADERS: &[&str] = &[
+    "STT", "TT", "Số TT", "Số thứ tự", "Mã hồ sơ liên thông", "Mã hồ sơ khác", "Mức độ", "Mức độ DVC", "Mức độ 3/4", "Toàn trình/Một phần",
+    "Mã đơn vị", "Địa bàn phát sinh hồ sơ", "Xã/phường", "Quận/huyện", "Ngày hẹn trả trước", "Ngày hẹn trả mới",
+    "Thời hạn trả kết quả lần sau", "Ngày từ chối", "Lý do trễ hẹn", "Tình trạng hạn", "Số ngày quá hạn", "Số ngày quá hạn giải quyết",
+    "Bước hiện tại", "Số lượng (bộ)", "Số bộ hồ sơ", "Có tái sử dụng thành phần", "Có tái sử dụng thành phần từ cổng DVC quốc gia", "Phí (VNĐ)",
+    "Lệ phí (VNĐ)", "Hình thức thu", "Trạng thái thanh toán", "Trạng thái đồng bộ DVCQG", "Đánh giá", "Số biên lai", "Mẫu số", "Ký hiệu",
+    "Ngày thu",
+];
+
+/// National texts of the codes: `(field, text, code)`. A profile adds its own and wins over these.
+pub static CODE_TEXTS: &[(Field, &str, &str)] = &[
+    (Field::Channel, "Trực tiếp", "direct"),
+    (Field::Channel, "Trực tuyến", "online"),
+    (Field::Channel, "Qua mạng", "online"),
+    (Field::Channel, "Bưu chính công ích", "post"),
+    (Field::Channel, "Qua bưu chính công ích", "post"),
+    (Field::Channel, "Bưu chính", "post"),
+    (Field::Channel, "BCCI", "post"),
+    (Field::ApplicantKind, "Cá nhân", "citizen"),
+    (Field::ApplicantKind, "Công dân", "citizen"),
+    (Field::ApplicantKind, "Doanh nghiệp", "business"),
+    (Field::ApplicantKind, "Tổ chức", "organisation"),
+    (Field::ApplicantKind, "Cơ quan nhà nước", "agency"),
+    (Field::ApplicantKind, "Khác", "other"),
+    (Field::Status, "Mới đăng ký", "registered"),
+    (Field::Status, "Được tiếp nhận", "accepted"),
+    (Field::Status, "Không được tiếp nhận", "refused"),
+    (Field::Status, "Đang xử lý", "processing"),
+    (Field::Status, "Yêu cầu bổ sung giấy tờ", "awaiting_supplement"),
+    (Field::Status, "Yêu cầu thực hiện nghĩa vụ tài chính", "awaiting_payment"),
+    (Field::Status, "Công dân yêu cầu rút hồ sơ", "withdrawn"),
+    (Field::Status, "Dừng xử lý", "stopped"),
+    (Field::Status, "Đã xử lý xong", "completed"),
+    (Field::Status, "Đã trả kết quả", "handed_over"),
+    (Field::ReasonCode, "Không đủ điều kiện giải quyết", "not_eligible"),
+    (Field::ReasonCode, "Thiếu thành phần hồ sơ", "missing_documents"),
+    (Field::ReasonCode, "Công dân rút hồ sơ", "withdrawn_by_applicant"),
+    (Field::ReasonCode, "Không thuộc thẩm quyền", "wrong_authority"),
+    (Field::PaymentMethod, "Trực tuyến", "online"),
+    (Field::PaymentMethod, "Chuyển khoản", "transfer"),
+    (Field::PaymentMethod, "Tiền mặt", "cash"),
+    (Field::PaymentMethod, "Không thu phí", "none"),
+    (Field::IsIntakeDigitised, "Có số hóa TPHS", "true"),
+    (Field::IsIntakeDigitised, "Chưa số hóa TPHS", "false"),
+    (Field::IsIntakeDigitised, "Đã số hóa", "true"),
+    (Field::IsIntakeDigitised, "Chưa số hóa", "false"),
+    (Field::IsResultDigitised, "Đã số hóa", "true"),
+    (Field::IsResultDigitised, "Chưa số hóa", "false"),
+];
+
+/// Texts of yes and no that every [`Kind::Truth`] field knows.
+pub static TRUTH_TEXTS: &[(&str, bool)] =
+    &[("Có", true), ("x", true), ("1", true), ("true", true), ("yes", true), ("Không", false), ("0", false), ("false", false), ("no", false)];
+
+impl Field {
+    /// The codes a cell of this field may become, in the order of the national list; empty where
+    /// the list is not closed.
+    pub fn codes(self) -> &'static [&'static str] {
+        match self {
+            Field::Channel => &["direct", "online", "post"],
+            Field::ApplicantKind => &["citizen", "business", "organisation", "agency", "other"],
+            Field::Status => &[
+                "registered",
+                "accepted",
+                "refused",
+                "processing",
+                "awaiting_supplement",
+                "awaiting_payment",
+                "withdrawn",
+                "stopped",
+                "completed",
+                "handed_over",
+            ],
+            Field::ReasonCode => &["not_eligible", "withdrawn_by_applicant", "missing_documents", "wrong_authority", "other"],
+            Field::PaymentMethod => &["online", "transfer", "cash", "none"],
+            _ if self.definition().kind == Kind::Truth => &["true", "false"],
+            _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_fields() {
+        for (index, definition) in DEFINITIONS.iter().enumerate() {
+            assert_eq!(definition.field as usize, index, "{}", definition.name);
+            assert!(definition.headers.contains(&definition.title), "{}", definition.name);
+        }
+    }
+
+    #[test]
+    fn a_header_belongs_to_one_place() {
+        let mut seen = BTreeMap::new();
+        let fields = DEFINITIONS.iter().flat_map(|d| d.headers.iter().map(|h| (*h, d.name)));
+        let dropped = PERSONAL_HEADERS.iter().map(|h| (*h, "personal")).chain(IGNORED_HEADERS.iter().map(|h| (*h, "ignored")));
+        for (header, owner) in fields.chain(dropped) {
+            let other = seen.insert(header.to_lowercase(), owner);
+            assert_eq!(other, None, "{header} is also a header of {owner}");
+        }
+    }
+
+    #[test]
+    fn national_texts_lead_to_codes_of_their_list() {
+        for (field, text, code) in CODE_TEXTS {
+            assert!(field.codes().contains(code), "{text} -> {code}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! One typed [`Fact`] for every number that is printed.
+//!
+//! Sentences, tables, charts, alternative texts and `rankings.csv` read facts and nothing else, so a
+//! number cannot differ between two places of a bulletin. Facts are a table of the release.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::period::Window;
+use crate::rank::{Direction, Gap, Standing};
+
+/// What is printed of an indicator: a number of dossiers, or a percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Dossiers; the denominator is the exposure, printed beside as a rate.
+    Count,
+    /// 100 × numerator / denominator, in percent.
+    Rate,
+}
+
+/// What an indicator's file says about itself: the part that readers of a bulletin need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// File stem, e.g. `overdue`.
+    pub id: String,
+    /// Raised whenever the definition changes.
+    pub version: u32,
+    /// "Hồ sơ quá hạn".
+    pub name: String,
+    /// What is counted: "hồ sơ".
+    pub noun: String,
+    pub measure: Measure,
+    /// `None`: a volume, printed but never ranked.
+    pub direction: Option<Direction>,
+    /// Decimals printed of a rate; ranks never use them.
+    pub decimals: u8,
+    /// A whole month's or year's events, or a state at the cut-off alone.
+    pub is_stock: bool,
+    /// Target as an exact fraction: (9, 10) = 90 %, (10, 1) = 10 dossiers.
+    pub target: Option<(i64, i64)>,
+    /// Least denominator for a rank that may be a headline.
+    pub small_base: i64,
+    /// Full definition in Vietnamese, one or two sentences.
+    pub definition: String,
+    /// Regulation it comes from, in Vietnamese.
+    pub source: String,
+    /// What the lever's dossiers are asked to become, for the sentence of the gap:
+    /// "giảm" / "số hóa thêm"; empty where nothing can be done within the period.
+    pub lever_verb: String,
+    /// Place in the bulletin, from the pipeline.
+    pub order: usize,
+}
+
+/// One named part of a count, printed beside it: 19 "trả trễ", 4 "chưa giải quyết".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub name: String,
+    pub label: String,
+    pub value: i64,
+}
+
+/// Why a fact has, or has not, a rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Ranked.
+    Ranked,
+    /// Ranked, but the base is small: the rank is printed in brackets, never in a headline.
+    SmallBase,
+    /// Nothing to divide by, or nothing handled: "Không phát sinh hồ sơ trong kỳ, không xếp hạng".
+    NoExposure,
+    /// The unit's sender has sent nothing that reaches the window's end: "Chưa gửi số liệu".
+    NoData,
+    /// Not a member of any population here (the province itself, a volume).
+    Unranked,
+}
+
+/// The figure of the window before this one, where comparing is allowed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Previous {
+    pub window: Window,
+    pub numerator: i64,
+    pub denominator: i64,
+    /// `None` when it had no rank.
+    pub standing: Option<Standing>,
+    /// Same members in both populations, all with data: only then are ranks compared.
+    pub is_same_population: bool,
+}
+
+/// One printed number and everything that may be said about it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// `indicator@version/unit/window/population`, stable over releases.
+    pub id: String,
+    pub indicator: String,
+    pub version: u32,
+    /// Unit code.
+    pub unit: String,
+    pub window: Window,
+    /// Population code: `districts`, `communes:<district>`; empty when not a member of one.
+    pub population: String,
+    /// Dossiers; meaningless where `status` is `NoData`.
+    pub numerator: i64,
+    /// Dossiers; for a count, its exposure.
+    pub denominator: i64,
+    pub parts: Vec<Part>,
+    pub status: Status,
+    pub standing: Option<Standing>,
+    /// Members of the population that sent nothing: the rank is provisional ("tạm tính").
+    pub population_missing: u32,
+    /// Members of this unit (communes of a district) that sent nothing: the value is provisional.
+    pub missing_members: u32,
+    pub previous: Option<Previous>,
+    /// Least change that improves the rank; `None` when rank 1, unranked or impossible.
+    pub gap: Option<Gap>,
+    /// Least change that reaches the target; `None` when met, without target or impossible.
+    pub target_gap: Option<i64>,
+    /// The same figure with the branches of departments that sit in the district.
+    pub with_branches: Option<(i64, i64)>,
+}
+
+impl Fact {
+    /// Change of rank against the previous window: positive = better.
+    pub fn movement(&self) -> Option<i64> {
+        let previous = self.previous.as_ref().filter(|p| p.is_same_population)?;
+        if self.population_missing > 0 {
+            return None;
+        }
+        Some(i64::from(previous.standing.as_ref()?.rank) - i64::from(self.standing.as_ref()?.rank))
+    }
+
+    /// Whether the target is met; `None` without a target, a direction or a value.
+    pub fn meets_target(&self, indicator: &Indicator) -> Option<bool> {
+        if matches!(self.status, Status::NoData | Status::NoExposure) {
+            return None;
+        }
+        let (p, q) = indicator.target?;
+        let denominator = match indicator.measure {
+            Measure::Count => 1,
+            Measure::Rate => self.denominator,
+        };
+        let (left, right) = (i128::from(self.numerator) * i128::from(q), i128::from(p) * i128::from(denominator));
+        Some(match indicator.direction? {
+            Direction::LowerIsBetter => left <= right,
+            Direction::HigherIsBetter => left >= right,
+        })
+    }
+}
+
+/// A sender as the first page names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    /// Unit code of the sender.
+    pub unit: String,
+    /// Whether a file for the period was loaded.
+    pub has_sent: bool,
+    /// Rows kept apart and counted in no figure.
+    pub quarantined: u64,
+    /// Rows kept and flagged.
+    pub flagged: u64,
+    /// Rows accepted.
+    pub accepted: u64,
+    /// Last day the sender's data reach, when it has not sent.
+    #[serde(with = "crate::period::iso_date_option", default)]
+    pub last_sent: Option<NaiveDate>,
+}

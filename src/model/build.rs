@@ -1,0 +1,393 @@
+//! Computes what is missing, period after period, and links the rest.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::common::ScalarValue;
+use datafusion::prelude::SessionContext;
+
+use super::check::{CheckModel, CheckSeverity};
+use super::engine::{Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, senders_schema, versions_schema, timestamp};
+use super::front_matter::{Kind, Model, Periods};
+use super::graph::Graph;
+use super::indicator::IndicatorModel;
+use super::partition::{Promise, Written, encode, encode_rows};
+use crate::diagnostic::Result;
+use crate::period::{Month, MonthRange};
+use crate::pipeline::{Compare, Project, WindowSetting};
+use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+
+/// Raised when the same SQL may give other bytes: another engine, another way of writing.
+const BUILD_VERSION: &str = "datafusion-55 build-1";
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BuildReport {
+    pub computed: usize,
+    pub linked: usize,
+}
+
+/// Everything a build reads.
+pub struct Builder<'a> {
+    pub engine: &'a Engine,
+    pub store: &'a Store,
+    pub project: &'a Project,
+    pub graph: &'a Graph,
+}
+
+/// Brings every table of `manifest` up to date for `periods`; its present tables are what can be linked.
+///
+/// # Errors
+/// Those of the models (`M…`) and of the store (`E001`).
+pub fn build(builder: &Builder<'_>, manifest: &mut Manifest, periods: MonthRange, say: &mut dyn FnMut(&str)) -> Result<BuildReport> {
+    let mut report = BuildReport::default();
+    let known: Vec<String> = builder.graph.indicators.iter().map(|i| i.id.clone()).collect();
+    if let Some(measures) = manifest.tables.get_mut(MEASURES) {
+        measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
+    }
+    for period in periods.iter() {
+        let before = report.computed;
+        let mut step = PeriodBuild { builder, manifest, period, session: None, identities: BTreeMap::new(), report: &mut report };
+        step.run()?;
+        if report.computed > before {
+            say(&format!("{period}: {} partitions computed", report.computed - before));
+        }
+    }
+    build_tables(builder, manifest, periods.last, &mut report)?;
+    Ok(report)
+}
+
+/// Parameters of the SQL of one period.
+pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameters {
+    let compare = match project.pipeline.compare {
+        Compare::Date => "date",
+        Compare::Instant => "instant",
+    };
+    vec![
+        ("period", ScalarValue::Utf8(Some(period.to_string()))),
+        ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
+        ("period_start", timestamp(period.start_us())),
+        ("previous_cutoff", timestamp(period.start_us() - 1)),
+        ("cutoff", timestamp(cutoff_us)),
+        ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
+    ]
+}
+
+/// Last microsecond of the cut-offs that `period` holds: its own end, and ends of explicit windows.
+fn cutoffs(project: &Project, period: Month) -> Vec<i64> {
+    let mut ends = vec![period.end_us() - 1];
+    for setting in &project.pipeline.windows {
+        if let WindowSetting::Explicit(dates) = setting
+            && Month::of(dates.to) == period
+            && dates.to != period.last_day()
+            && let Ok(window) = crate::period::Window::explicit(dates.from, dates.to)
+        {
+            ends.push(window.end_us() - 1);
+        }
+    }
+    ends
+}
+
+struct PeriodBuild<'a, 'b> {
+    builder: &'a Builder<'a>,
+    manifest: &'b mut Manifest,
+    period: Month,
+    session: Option<SessionContext>,
+    /// What a table's rows of this period depend on, by table.
+    identities: BTreeMap<String, String>,
+    report: &'b mut BuildReport,
+}
+
+impl PeriodBuild<'_, '_> {
+    fn run(&mut self) -> Result<()> {
+        let versions: Vec<String> = self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.iter().map(|p| p.sha256.clone())).collect();
+        self.identities.insert(VERSIONS.into(), versions.join(","));
+        self.senders()?;
+        let builder = self.builder;
+        for model in &builder.graph.models {
+            match model.kind {
+                Kind::View if model.periods == Periods::This && !self.reads_release(model) => {
+                    let identity = self.fingerprint(&model.name, &model.sql, "");
+                    self.identities.insert(model.name.clone(), identity);
+                    if let Some(session) = self.session.clone() {
+                        self.register_view(&session, model)?;
+                    }
+                }
+                Kind::ByPeriod => self.by_period(model)?,
+                _ => {}
+            }
+        }
+        for indicator in &builder.graph.indicators {
+            self.indicator(indicator)?;
+        }
+        for check in &builder.graph.checks {
+            self.check(check)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a view needs tables that exist only once every period is done.
+    fn reads_release(&self, model: &Model) -> bool {
+        self.builder.graph.reads(&model.name).any(|table| !self.identities.contains_key(table))
+    }
+
+    fn fingerprint(&self, name: &str, sql: &str, more: &str) -> String {
+        let mut text = format!("{BUILD_VERSION}\n{name}\n{sql}\n{more}\n{:?}\n", parameters(self.builder.project, self.period, self.period.end_us() - 1));
+        for table in self.builder.graph.reads(name) {
+            text.push_str(&format!("{table}={}\n", self.identities.get(table).map_or("", String::as_str)));
+        }
+        crate::store::sha256(text.as_bytes())
+    }
+
+    fn link_if_known(&mut self, table: &str, partition: &str, fingerprint: &str) -> bool {
+        let part = self.manifest.tables.get(table).and_then(|t| t.get(partition));
+        let is_known = part.is_some_and(|part| part.fingerprint == fingerprint);
+        if is_known {
+            self.report.linked += 1;
+        }
+        is_known
+    }
+
+    fn keep(&mut self, table: &str, partition: &str, fingerprint: String, files: Vec<Written>) -> Result<Vec<ObjectRef>> {
+        let mut objects = Vec::new();
+        for file in files {
+            objects.push(self.builder.store.put_object(&file.parquet, file.rows)?);
+        }
+        let part = TablePart { fingerprint, objects: objects.clone() };
+        self.manifest.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
+        self.report.computed += 1;
+        Ok(objects)
+    }
+
+    fn by_period(&mut self, model: &Model) -> Result<()> {
+        let before = self.before_objects(model);
+        self.identities.insert(model.before(), before.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(","));
+        let more: Vec<&str> = before.iter().map(|o| o.sha256.as_str()).collect();
+        let fingerprint = self.fingerprint(&model.name, &model.sql, &format!("{:?}\n{:?}\n{}", model.columns, model.grain, more.join(",")));
+        let partition = self.period.to_string();
+        if !self.link_if_known(&model.name, &partition, &fingerprint) {
+            let session = self.session()?;
+            let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+            let promise = Promise { path: &model.path, schema: model.schema(), grain: &model.grain };
+            let files = self.builder.engine.wait(async {
+                let frame = plan(&session, &model.path, &model.sql, &parameters).await?;
+                encode(frame, &promise).await
+            })?;
+            self.keep(&model.name, &partition, fingerprint, files)?;
+        }
+        let objects = self.objects(&model.name, &partition);
+        self.identities.insert(model.name.clone(), objects.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(","));
+        if let Some(session) = self.session.clone() {
+            self.register(&session, &model.name, model.schema(), &objects)?;
+        }
+        Ok(())
+    }
+
+    fn objects(&self, table: &str, partition: &str) -> Vec<ObjectRef> {
+        self.manifest.tables.get(table).and_then(|t| t.get(partition)).map(|p| p.objects.clone()).unwrap_or_default()
+    }
+
+    fn before_objects(&self, model: &Model) -> Vec<ObjectRef> {
+        let mut month = self.period;
+        let mut objects = Vec::new();
+        for _ in 0..model.lookback {
+            month = month.previous();
+            objects.extend(self.objects(&model.name, &month.to_string()));
+        }
+        objects
+    }
+
+    fn register(&self, session: &SessionContext, name: &str, schema: arrow::datatypes::SchemaRef, objects: &[ObjectRef]) -> Result<()> {
+        let files: Vec<PathBuf> = objects.iter().map(|o| self.builder.store.object_path(&o.sha256)).collect();
+        register_files(session, name, schema, &files)
+    }
+
+    fn register_view(&self, session: &SessionContext, model: &Model) -> Result<()> {
+        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        register_view(self.builder.engine, session, model, &parameters)
+    }
+
+    /// The session of this period, made when the first thing must be computed.
+    fn session(&mut self) -> Result<SessionContext> {
+        if let Some(session) = &self.session {
+            return Ok(session.clone());
+        }
+        let session = self.builder.engine.session();
+        let versions: Vec<ObjectRef> = self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
+        self.register(&session, VERSIONS, versions_schema(), &versions)?;
+        register_rows(&session, "senders", senders_schema(), vec![sender_rows(self.manifest, self.builder.project, self.period)?])?;
+        for model in &self.builder.graph.models {
+            if model.lookback > 0 {
+                self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
+            }
+            if !self.identities.contains_key(&model.name) {
+                continue;
+            }
+            match model.kind {
+                Kind::ByPeriod => self.register(&session, &model.name, model.schema(), &self.objects(&model.name, &self.period.to_string()))?,
+                Kind::View => self.register_view(&session, model)?,
+                Kind::Table => {}
+            }
+        }
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
+    fn senders(&mut self) -> Result<()> {
+        let rows = sender_rows(self.manifest, self.builder.project, self.period)?;
+        let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{rows:?}").as_bytes());
+        let partition = self.period.to_string();
+        if !self.link_if_known("senders", &partition, &fingerprint) {
+            let promise = Promise { path: "senders", schema: senders_schema(), grain: &["sender".to_string()] };
+            let files = encode_rows(&rows, &promise)?;
+            self.keep("senders", &partition, fingerprint.clone(), files)?;
+        }
+        self.identities.insert("senders".into(), fingerprint);
+        Ok(())
+    }
+
+    fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
+        let cutoffs = cutoffs(self.builder.project, self.period);
+        let fingerprint = self.fingerprint(&indicator.id, &indicator.sql, &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.flow_sql(), indicator.stock_sql()));
+        let partition = format!("{}/{}", indicator.id, self.period);
+        if self.link_if_known(MEASURES, &partition, &fingerprint) {
+            return Ok(());
+        }
+        self.session()?;
+        let mut rows: Vec<RecordBatch> = Vec::new();
+        if let Some(sql) = indicator.flow_sql() {
+            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+        }
+        if let Some(sql) = indicator.stock_sql() {
+            for cutoff in cutoffs {
+                rows.extend(self.query(&indicator.path, &sql, cutoff)?);
+            }
+        }
+        let session = self.builder.engine.session();
+        let schema = rows.first().map_or_else(measures_schema, RecordBatch::schema);
+        register_rows(&session, "sums", schema, rows)?;
+        let grain: Vec<String> = ["indicator", "part", "unit", "is_stock", "day"].map(String::from).to_vec();
+        let promise = Promise { path: &indicator.path, schema: measures_schema(), grain: &grain };
+        let files = self.builder.engine.wait(async {
+            let frame = plan(&session, &indicator.path, "select * from sums", &Vec::new()).await?;
+            encode(frame, &promise).await
+        })?;
+        self.keep(MEASURES, &partition, fingerprint, files)?;
+        Ok(())
+    }
+
+    /// Runs a query with the period's views as they are at `cutoff`.
+    fn query(&mut self, path: &str, sql: &str, cutoff: i64) -> Result<Vec<RecordBatch>> {
+        let session = self.session()?;
+        let parameters = parameters(self.builder.project, self.period, cutoff);
+        if cutoff != self.period.end_us() - 1 {
+            for model in self.builder.graph.models.iter().filter(|m| m.kind == Kind::View && self.identities.contains_key(&m.name)) {
+                register_view(self.builder.engine, &session, model, &parameters)?;
+            }
+            self.session = None; // its views belong to another cut-off now
+        }
+        self.builder.engine.wait(async {
+            let frame = plan(&session, path, sql, &parameters).await?;
+            frame.collect().await.map_err(|error| super::engine::sql_error(path, &error))
+        })
+    }
+
+    fn check(&mut self, check: &CheckModel) -> Result<()> {
+        let fingerprint = self.fingerprint(&check.name, &check.sql, "");
+        let is_known = self.manifest.checks.iter().any(|r| r.check == check.name && r.period == self.period && r.fingerprint == fingerprint);
+        if is_known {
+            return Ok(());
+        }
+        let rows = self.query(&check.path, &check.sql, self.period.end_us() - 1)?;
+        let failing: usize = rows.iter().map(RecordBatch::num_rows).sum();
+        let stops = check.severity == CheckSeverity::Error && failing as u64 > check.tolerance;
+        let result = CheckResult { check: check.name.clone(), title: check.title.clone(), period: self.period, fingerprint, failing_rows: failing as u64, stops, sample: sample(&rows) };
+        self.manifest.checks.retain(|r| !(r.check == check.name && r.period == self.period));
+        self.manifest.checks.push(result);
+        self.manifest.checks.sort_by(|a, b| (a.period, &a.check).cmp(&(b.period, &b.check)));
+        Ok(())
+    }
+}
+
+/// First failing rows as text.
+fn sample(rows: &[RecordBatch]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for batch in rows {
+        let names: Vec<String> = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
+        let options = FormatOptions::default().with_null("-");
+        let Ok(formatters) = batch.columns().iter().map(|c| ArrayFormatter::try_new(c.as_ref(), &options)).collect::<Result<Vec<_>, _>>() else { continue };
+        for row in 0..batch.num_rows() {
+            if lines.len() == 5 {
+                return lines;
+            }
+            let cells: Vec<String> = names.iter().zip(&formatters).map(|(name, f)| format!("{name}={}", f.value(row))).collect();
+            lines.push(cells.join(" "));
+        }
+    }
+    lines
+}
+
+/// Registers a view with the parameters it reads put in.
+pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, parameters: &Parameters) -> Result<()> {
+    let frame = engine.wait(plan(session, &model.path, &model.sql, parameters))?;
+    session
+        .register_table(model.name.as_str(), frame.into_view())
+        .map_err(|error| super::engine::sql_error(&model.path, &error))?;
+    Ok(())
+}
+
+/// Who has sent for a period, as rows of `senders`.
+fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<RecordBatch> {
+    let newest = manifest.newest_inputs("dossiers", period);
+    let mut names: Vec<String> = project.expected_senders();
+    names.extend(newest.iter().map(|i| i.sender.clone()));
+    names.sort();
+    names.dedup();
+    let find = |name: &String| newest.iter().find(|i| i.sender == *name);
+    let number = |value: fn(&crate::intake::Receipt) -> u64| -> Int64Array {
+        names.iter().map(|n| find(n).map(|i| i64::try_from(value(&i.receipt)).unwrap_or(i64::MAX))).collect()
+    };
+    let columns: Vec<Arc<dyn Array>> = vec![
+        Arc::new(StringViewArray::from_iter_values(names.iter().map(|_| period.to_string()))),
+        Arc::new(StringViewArray::from_iter_values(&names)),
+        Arc::new(names.iter().map(|n| Some(find(n).is_some())).collect::<BooleanArray>()),
+        Arc::new(names.iter().map(|n| find(n).map(|i| i.extracted_at)).collect::<TimestampMicrosecondArray>()),
+        Arc::new(number(|r| r.accepted)),
+        Arc::new(number(|r| r.quarantined)),
+        Arc::new(number(|r| r.flagged)),
+    ];
+    RecordBatch::try_new(senders_schema(), columns).map_err(|error| crate::diagnostic::Diagnostic::fatal("E004", error.to_string()))
+}
+
+/// Tables that read every period.
+fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, report: &mut BuildReport) -> Result<()> {
+    for model in builder.graph.models.iter().filter(|m| m.kind == Kind::Table) {
+        let mut text = format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n", model.sql, model.columns, model.grain);
+        for (table, partitions) in &manifest.tables {
+            if *table != model.name && builder.graph.reads_through(&model.name, table) {
+                text.push_str(&format!("{table}={:?}\n", partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect::<Vec<_>>()));
+            }
+        }
+        let fingerprint = crate::store::sha256(text.as_bytes());
+        if manifest.tables.get(&model.name).and_then(|t| t.get("all")).is_some_and(|p| p.fingerprint == fingerprint) {
+            report.linked += 1;
+            continue;
+        }
+        let session = super::query::release_session(builder, manifest, last)?;
+        let promise = Promise { path: &model.path, schema: model.schema(), grain: &model.grain };
+        let files = builder.engine.wait(async {
+            let frame = plan(&session, &model.path, &model.sql, &parameters(builder.project, last, last.end_us() - 1)).await?;
+            encode(frame, &promise).await
+        })?;
+        let mut objects = Vec::new();
+        for file in files {
+            objects.push(builder.store.put_object(&file.parquet, file.rows)?);
+        }
+        manifest.tables.entry(model.name.clone()).or_default().insert("all".into(), TablePart { fingerprint, objects });
+        report.computed += 1;
+    }
+    Ok(())
+}

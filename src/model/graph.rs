@@ -1,0 +1,219 @@
+//! All SQL of a project as one graph, in an order that can be run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use datafusion::sql::parser::{DFParser, Statement};
+use datafusion::sql::resolve::resolve_table_references;
+use datafusion::sql::sqlparser::ast::{Expr, Statement as Ast, Visit, Visitor};
+use std::ops::ControlFlow;
+
+use super::check::CheckModel;
+use super::engine::{BUILTIN_TABLES, MEASURES};
+use super::front_matter::{Kind, Model};
+use super::indicator::IndicatorModel;
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::pipeline::Text;
+
+/// Models, indicators and checks of a project.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Views, tables and by-period models, each after what it reads.
+    pub models: Vec<Model>,
+    pub indicators: Vec<IndicatorModel>,
+    pub checks: Vec<CheckModel>,
+    /// Tables that a model, indicator or check reads, by its name.
+    reads: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Functions whose answer depends on the clock, on chance or on the order of rows.
+const REFUSED_FUNCTIONS: &[&str] = &[
+    "now", "current_date", "current_time", "current_timestamp", "today", "random", "uuid", "approx_distinct",
+    "approx_median", "approx_percentile_cont", "approx_percentile_cont_with_weight", "array_agg", "string_agg",
+    "first_value", "last_value", "nth_value",
+];
+
+impl Graph {
+    /// Reads every `.sql` text of a project.
+    ///
+    /// # Errors
+    /// `M001`–`M003` front matter, `M010` SQL that cannot be parsed, `M011` an unknown table,
+    /// `M012` a circle, `M013` two files of one name, `M014` a function that is not deterministic.
+    pub fn read(texts: &Text) -> Result<Self> {
+        let mut models = Vec::new();
+        let mut indicators = Vec::new();
+        let mut checks = Vec::new();
+        let mut reads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, text) in texts.iter().filter(|(path, _)| path.ends_with(".sql")) {
+            let name = super::front_matter::stem(path);
+            let sql = if path.starts_with("sql/indicators/") {
+                indicators.push(IndicatorModel::parse(path, text)?);
+                indicators.last().map(|m: &IndicatorModel| m.sql.clone())
+            } else if path.starts_with("sql/checks/") {
+                checks.push(CheckModel::parse(path, text)?);
+                checks.last().map(|m: &CheckModel| m.sql.clone())
+            } else {
+                models.push(Model::parse(path, text)?);
+                models.last().map(|m| m.sql.clone())
+            };
+            let tables = references(path, &sql.unwrap_or_default())?;
+            if reads.insert(name.clone(), tables).is_some() {
+                return Err(Diagnostic::fatal("M013", format!("two files are named `{name}.sql`")).at(Place::file(path.as_str())));
+            }
+        }
+        let graph = Self { models, indicators, checks, reads };
+        graph.check_references(texts)?;
+        graph.ordered()
+    }
+
+    /// Tables that `name` reads.
+    pub fn reads(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.reads.get(name).into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether `name` reads `table`, itself or through views.
+    pub fn reads_through(&self, name: &str, table: &str) -> bool {
+        self.reads(name).any(|read| read == table || (read != name && self.model(read).is_some_and(|m| m.kind == Kind::View) && self.reads_through(read, table)))
+    }
+
+    /// A model by name.
+    pub fn model(&self, name: &str) -> Option<&Model> {
+        self.models.iter().find(|m| m.name == name)
+    }
+
+    fn check_references(&self, texts: &Text) -> Result<()> {
+        let mut known: BTreeSet<String> = BUILTIN_TABLES.iter().map(|t| (*t).to_string()).collect();
+        known.extend(self.models.iter().map(|m| m.name.clone()));
+        for (name, tables) in &self.reads {
+            let is_check = self.checks.iter().any(|c| c.name == *name);
+            for table in tables {
+                // Earlier partitions are for the model itself, and for the checks that compare periods.
+                let is_before = |m: &&Model| m.lookback > 0 && (m.name == *name || is_check) && m.before() == *table;
+                if known.contains(table) || self.models.iter().any(|m| is_before(&m)) {
+                    continue;
+                }
+                let path = texts.keys().find(|p| super::front_matter::stem(p) == *name).cloned().unwrap_or_default();
+                let names: Vec<&str> = known.iter().map(String::as_str).collect();
+                return Err(Diagnostic::fatal("M011", format!("`{name}` reads `{table}`, which is no model and no table"))
+                    .at(Place::file(path))
+                    .hint(format!("there are: {}", names.join(", "))));
+            }
+        }
+        Ok(())
+    }
+
+    fn ordered(mut self) -> Result<Self> {
+        let mut left: Vec<Model> = std::mem::take(&mut self.models);
+        let mut done: BTreeSet<String> = BUILTIN_TABLES.iter().map(|t| (*t).to_string()).collect();
+        while !left.is_empty() {
+            let ready = left.iter().position(|m| {
+                self.reads.get(&m.name).is_none_or(|tables| tables.iter().all(|t| done.contains(t) || *t == m.before()))
+            });
+            let Some(index) = ready else {
+                let names: Vec<&str> = left.iter().map(|m| m.name.as_str()).collect();
+                return Err(Diagnostic::fatal("M012", format!("these models read each other in a circle: {}", names.join(", "))));
+            };
+            let model = left.remove(index);
+            done.insert(model.name.clone());
+            self.models.push(model);
+        }
+        for model in self.models.iter().filter(|m| m.kind == Kind::ByPeriod) {
+            let reads_measures = self.reads(&model.name).any(|t| t == MEASURES);
+            if reads_measures {
+                return Err(Diagnostic::fatal("M012", format!("`{}` is made before `{MEASURES}` and cannot read it", model.name))
+                    .at(Place::file(model.path.as_str()))
+                    .hint("make it `kind = \"table\"`"));
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// Parses one query.
+///
+/// # Errors
+/// `M010` when it is not exactly one query.
+pub fn parse_query(path: &str, sql: &str) -> Result<Statement> {
+    let at = |message: String| Diagnostic::fatal("M010", message).at(Place::file(path));
+    let mut statements = DFParser::parse_sql(sql).map_err(|error| at(format!("the SQL cannot be parsed: {}", first_line(&error.to_string()))))?;
+    match (statements.pop_front(), statements.is_empty()) {
+        (Some(statement), true) => match &statement {
+            Statement::Statement(ast) if matches!(**ast, Ast::Query(_)) => Ok(statement),
+            _ => Err(at("only one `select` is allowed, with nothing that writes".into())),
+        },
+        _ => Err(at("the file must hold exactly one query".into())),
+    }
+}
+
+fn references(path: &str, sql: &str) -> Result<BTreeSet<String>> {
+    let statement = parse_query(path, sql)?;
+    if let Statement::Statement(ast) = &statement
+        && let ControlFlow::Break(name) = ast.visit(&mut Refused)
+    {
+        return Err(Diagnostic::fatal("M014", format!("`{name}` gives another answer at another time or order, so it is refused in kept tables"))
+            .at(Place::file(path))
+            .hint("use parameters ($cutoff, $period_start) for times, `row_number() over (… order by …)` for order"));
+    }
+    let (tables, _) = resolve_table_references(&statement, true)
+        .map_err(|error| Diagnostic::fatal("M010", first_line(&error.to_string())).at(Place::file(path)))?;
+    Ok(tables.into_iter().map(|t| t.table().to_string()).collect())
+}
+
+/// The first line of an engine's message: the rest is its own stack.
+pub fn first_line(message: &str) -> String {
+    message.lines().next().unwrap_or_default().to_string()
+}
+
+struct Refused;
+
+impl Visitor for Refused {
+    type Break = String;
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<String> {
+        if let Expr::Function(function) = expr {
+            let name = function.name.to_string().to_lowercase();
+            if REFUSED_FUNCTIONS.contains(&name.as_str()) {
+                return ControlFlow::Break(name);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(files: &[(&str, &str)]) -> Result<Graph> {
+        let head = "/*\ntitle = \"t\"\nowner = \"o\"\nkind = \"view\"\n*/\n";
+        Graph::read(&files.iter().map(|(name, sql)| (format!("sql/core/{name}.sql"), format!("{head}{sql}"))).collect())
+    }
+
+    #[test]
+    fn models_come_after_what_they_read() {
+        let graph = graph(&[("a", "select * from b"), ("b", "with c as (select * from dossier_versions) select * from c")]).unwrap();
+        let names: Vec<&str> = graph.models.iter().map(|m| m.name.as_str()).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
+
+    #[test]
+    fn a_circle_is_named() {
+        assert_eq!(graph(&[("a", "select * from b"), ("b", "select * from a")]).unwrap_err().code, "M012");
+    }
+
+    #[test]
+    fn an_unknown_table_is_named_with_the_known_ones() {
+        let error = graph(&[("a", "select * from nowhere")]).unwrap_err();
+        assert_eq!(error.code, "M011");
+        assert!(error.hints[0].contains("dossier_versions"));
+    }
+
+    #[test]
+    fn the_clock_is_refused() {
+        assert_eq!(graph(&[("a", "select now() from dossier_versions")]).unwrap_err().code, "M014");
+    }
+
+    #[test]
+    fn nothing_that_writes_is_a_model() {
+        assert_eq!(graph(&[("a", "drop table dossier_versions")]).unwrap_err().code, "M010");
+    }
+}

@@ -1,0 +1,134 @@
+//! A release as tables to ask: every period, every table, read-only.
+
+use std::path::PathBuf;
+
+use arrow::array::{AsArray, RecordBatch};
+use datafusion::prelude::{SQLOptions, SessionContext};
+
+use super::build::{Builder, parameters, register_view};
+use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, senders_schema, versions_schema, sql_error};
+use super::front_matter::{Kind, Periods};
+use crate::diagnostic::Result;
+use crate::period::{Month, Window};
+use crate::ranking::{Sums, facts_schema};
+use crate::store::{Manifest, ObjectRef, Store};
+
+/// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<SessionContext> {
+    let whole = builder.engine.session();
+    let narrow = builder.engine.session();
+    let versions: Vec<ObjectRef> = manifest.counted_inputs("dossiers").into_iter().flat_map(|i| i.parts.clone()).collect();
+    let recent: Vec<ObjectRef> = manifest.newest_inputs("dossiers", last).into_iter().flat_map(|i| i.parts.clone()).collect();
+    register(builder.store, &whole, VERSIONS, versions_schema(), &versions)?;
+    register(builder.store, &narrow, VERSIONS, versions_schema(), &recent)?;
+    let builtin = [(MEASURES, measures_schema()), ("senders", senders_schema()), ("facts", facts_schema()), ("rankings", facts_schema()), ("units", crate::unit::table::schema())];
+    for (table, schema) in builtin {
+        let objects = all_objects(manifest, table);
+        register(builder.store, &whole, table, schema.clone(), &objects)?;
+        register(builder.store, &narrow, table, schema, &objects)?;
+    }
+    for model in &builder.graph.models {
+        match model.kind {
+            Kind::View => {
+                let parameters = parameters(builder.project, last, last.end_us() - 1);
+                let from = if model.periods == Periods::This { &narrow } else { &whole };
+                register_view(builder.engine, from, model, &parameters)?;
+                let other = if model.periods == Periods::This { &whole } else { &narrow };
+                let view = builder.engine.wait(from.table_provider(model.name.as_str())).map_err(|error| sql_error(&model.path, &error))?;
+                other.register_table(model.name.as_str(), view).map_err(|error| sql_error(&model.path, &error))?;
+            }
+            Kind::Table | Kind::ByPeriod => {
+                register(builder.store, &whole, &model.name, model.schema(), &all_objects(manifest, &model.name))?;
+                let partition = if model.kind == Kind::Table { "all".to_string() } else { last.to_string() };
+                let objects = manifest.tables.get(&model.name).and_then(|t| t.get(&partition)).map(|p| p.objects.clone()).unwrap_or_default();
+                register(builder.store, &narrow, &model.name, model.schema(), &objects)?;
+            }
+        }
+        if model.lookback > 0 {
+            register(builder.store, &narrow, &model.before(), model.schema(), &[])?;
+        }
+    }
+    Ok(whole)
+}
+
+/// Runs one query of an analyst; nothing that writes is allowed.
+///
+/// # Errors
+/// `M020` with the engine's sentence.
+pub fn ask(builder: &Builder<'_>, session: &SessionContext, sql: &str) -> Result<Vec<RecordBatch>> {
+    let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    builder.engine.wait(async {
+        let frame = session.sql_with_options(sql, options).await.map_err(|error| sql_error("query", &error))?;
+        let schema = frame.schema().inner().clone();
+        let rows = frame.collect().await.map_err(|error| sql_error("query", &error))?;
+        Ok(if rows.is_empty() { vec![RecordBatch::new_empty(schema)] } else { rows })
+    })
+}
+
+/// Sums of one window over the measures of all periods up to `last`.
+///
+/// # Errors
+/// `E003`, `M020`, `E004`.
+pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Sums> {
+    let session = builder.engine.session();
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last))?;
+    let sql = format!(
+        "select indicator, part, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) from measures \
+         where (is_stock and day = date '{to}') or (not is_stock and day between date '{from}' and date '{to}') group by 1, 2, 3",
+        from = window.from,
+        to = window.to,
+    );
+    let rows = builder.engine.wait(async {
+        let frame = plan(&session, MEASURES, &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
+    })?;
+    Sums::read(&rows)
+}
+
+/// Names of all units that own a dossier in any measure; no unit is no name.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<Vec<String>> {
+    let session = builder.engine.session();
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last))?;
+    let rows = builder.engine.wait(async {
+        let frame = plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
+    })?;
+    let columns = rows.iter().filter_map(|batch| batch.column(0).as_string_view_opt());
+    Ok(columns.flat_map(|column| column.iter().flatten().map(String::from).collect::<Vec<_>>()).collect())
+}
+
+fn measure_objects(manifest: &Manifest, last: Month) -> Vec<ObjectRef> {
+    let is_known = |partition: &str| partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= last);
+    let partitions = manifest.tables.get(MEASURES).into_iter().flatten();
+    partitions.filter(|(name, _)| is_known(name)).flat_map(|(_, part)| part.objects.clone()).collect()
+}
+
+fn all_objects(manifest: &Manifest, table: &str) -> Vec<ObjectRef> {
+    manifest.tables.get(table).map(|t| t.values().flat_map(|p| p.objects.clone()).collect()).unwrap_or_default()
+}
+
+fn register(store: &Store, session: &SessionContext, name: &str, schema: arrow::datatypes::SchemaRef, objects: &[ObjectRef]) -> Result<()> {
+    let files: Vec<PathBuf> = objects.iter().map(|o| store.object_path(&o.sha256)).collect();
+    register_files(session, name, schema, &files)
+}
+
+/// Rows of one partition of a kept model; none when there is no such model.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn partition_rows(builder: &Builder<'_>, manifest: &Manifest, model: &str, period: Month) -> Result<Vec<RecordBatch>> {
+    let Some(found) = builder.graph.model(model) else { return Ok(Vec::new()) };
+    let objects = manifest.tables.get(model).and_then(|t| t.get(&period.to_string())).map(|p| p.objects.clone()).unwrap_or_default();
+    let session = builder.engine.session();
+    register(builder.store, &session, model, found.schema(), &objects)?;
+    builder.engine.wait(async {
+        let frame = plan(&session, &found.path, &format!("select * from {model}"), &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error(&found.path, &error))
+    })
+}

@@ -1,0 +1,308 @@
+//! Sums of measures → facts: windows, populations, ranks, movement, gaps.
+//!
+//! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
+//! its communes); a rank compares like with like, exactly; a member without data is never a zero.
+
+mod sums;
+mod table;
+
+pub use sums::Sums;
+pub use table::{facts_rows, facts_schema};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
+use crate::model::{Graph, IndicatorModel};
+use crate::period::{Month, Window, WindowKind};
+use crate::pipeline::{PopulationKind, Project, WindowSetting};
+use crate::rank::{Score, Standing, gap, rank, target_gap};
+use crate::store::Manifest;
+use crate::unit::{Level, Units};
+
+/// Who is compared with whom, in unit order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Population {
+    /// `districts`, `communes:<district>`, `departments`, `branches`; empty: shown, not compared.
+    pub id: String,
+    pub members: Vec<String>,
+}
+
+/// Everything the facts of one period are made from.
+pub struct Ranking<'a> {
+    project: &'a Project,
+    graph: &'a Graph,
+    units: &'a Units,
+    month: Month,
+    /// First loaded period.
+    first: Month,
+    /// Period and extraction instant of every file, by sender.
+    sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
+    expected: BTreeSet<String>,
+}
+
+/// The printed indicators, in the pipeline's order, each with its model.
+///
+/// # Errors
+/// `C013` for an indicator without a file; `C004`.
+pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indicator, &'a IndicatorModel)>> {
+    let mut printed = Vec::new();
+    for (order, setting) in project.pipeline.indicators.iter().enumerate() {
+        let Some(model) = graph.indicators.iter().find(|m| m.id == setting.id) else {
+            let known: Vec<&str> = graph.indicators.iter().map(|m| m.id.as_str()).collect();
+            return Err(Diagnostic::fatal("C013", format!("the pipeline prints `{}`, but sql/indicators/{}.sql does not exist", setting.id, setting.id))
+                .hint(format!("there are: {}", known.join(", "))));
+        };
+        printed.push((model.printed(setting, order)?, model));
+    }
+    Ok(printed)
+}
+
+/// The windows of a period, the bulletin's first.
+///
+/// # Errors
+/// `P003` for explicit dates that end before they begin.
+pub fn windows(project: &Project, month: Month, first: Month) -> Result<Vec<Window>> {
+    let mut windows = Vec::new();
+    for setting in &project.pipeline.windows {
+        windows.push(match setting {
+            WindowSetting::Kind(kind) => Window::of(*kind, month, first),
+            WindowSetting::Explicit(dates) => Window::explicit(dates.from, dates.to)?,
+        });
+    }
+    Ok(windows)
+}
+
+impl<'a> Ranking<'a> {
+    /// Prepares the facts of `month`, from what `manifest` has loaded.
+    pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
+        let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
+        for input in manifest.inputs.iter().filter(|i| i.period <= month) {
+            sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
+        }
+        let first = manifest.first_period().unwrap_or(month);
+        Self { project, graph, units, month, first, sent, expected: project.expected_senders().into_iter().collect() }
+    }
+
+    /// Facts of the period, in indicator, window, population and unit order.
+    ///
+    /// # Errors
+    /// Those of [`indicators`] and [`windows`], and of `sums`.
+    pub fn facts(&self, sums: &mut dyn FnMut(Window) -> Result<Sums>) -> Result<Vec<Fact>> {
+        let first = self.first;
+        let mut cache: BTreeMap<Window, Sums> = BTreeMap::new();
+        let mut facts = Vec::new();
+        for window in windows(self.project, self.month, first)? {
+            if !cache.contains_key(&window) {
+                cache.insert(window, sums(window)?);
+            }
+            for (indicator, model) in indicators(self.project, self.graph)? {
+                let before = self.compared_window(&indicator, window, first);
+                if let Some(before) = before.filter(|w| !cache.contains_key(w)) {
+                    cache.insert(before, sums(before)?);
+                }
+                for population in self.populations(window) {
+                    let now = self.compare(&indicator, model, window, &population, &cache[&window]);
+                    let then = before.map(|w| (w, self.compare(&indicator, model, w, &population, &cache[&w])));
+                    facts.extend(self.join(&indicator, model, &population, now, then));
+                }
+            }
+        }
+        Ok(facts)
+    }
+
+    /// The window a figure may be compared with: the month before for months and for states, the
+    /// same window of last year for cumulated ones, and only where it was loaded whole.
+    fn compared_window(&self, indicator: &Indicator, window: Window, first: Month) -> Option<Window> {
+        let before = if indicator.is_stock { Some(Window::of(WindowKind::Month, self.month.previous(), first)) } else { window.previous() };
+        before.filter(|w| w.from >= first.first_day() && (!indicator.is_stock || w.to < window.to))
+    }
+
+    /// Populations at the window's end, and the units that are shown without being compared.
+    pub fn populations(&self, window: Window) -> Vec<Population> {
+        let codes = |units: Vec<&crate::unit::Unit>| units.iter().map(|u| u.code.clone()).collect::<Vec<_>>();
+        let districts = codes(self.units.districts(window.to));
+        let of_level = |level: Level| self.units.iter().filter(|u| u.level == level && u.is_valid_on(window.to)).map(|u| u.code.clone()).collect::<Vec<_>>();
+        let mut populations = Vec::new();
+        for kind in &self.project.pipeline.populations {
+            match kind {
+                PopulationKind::Districts => populations.push(Population { id: "districts".into(), members: districts.clone() }),
+                PopulationKind::Communes => populations.extend(
+                    districts.iter().map(|d| Population { id: format!("communes:{d}"), members: codes(self.units.communes_of(d, window.to)) }),
+                ),
+                PopulationKind::Departments => populations.push(Population { id: "departments".into(), members: of_level(Level::Department) }),
+                PopulationKind::Branches => populations.push(Population { id: "branches".into(), members: of_level(Level::Branch) }),
+            }
+        }
+        populations.retain(|p| !p.members.is_empty());
+        let compared: Vec<&String> = populations.iter().flat_map(|p| &p.members).collect();
+        let mut alone: Vec<String> = self.units.province().map(|u| u.code.clone()).into_iter().collect();
+        let mut seen = alone.clone();
+        for unit in self.units.iter().filter(|u| u.is_valid_on(window.to)) {
+            if !compared.contains(&&unit.code) && !seen.contains(&unit.code) {
+                alone.push(unit.code.clone());
+                seen.push(unit.code.clone());
+            }
+        }
+        populations.push(Population { id: String::new(), members: alone });
+        populations
+    }
+
+    /// Whether the files reach the window's end for this unit, and for a status, near enough to it.
+    fn has_data(&self, unit: &str, window: Window, model: &IndicatorModel) -> bool {
+        let sender = match self.project.whole_sender() {
+            Some(sender) => sender,
+            None if self.expected.contains(unit) => unit,
+            None => return true, // nobody must send for it: what others list of it is all there is
+        };
+        let Some(sent) = self.sent.get(sender) else { return false };
+        if !sent.iter().any(|(period, _)| period.last_day() >= window.to) {
+            return false;
+        }
+        if !model.needs_status() {
+            return true;
+        }
+        let grace = i64::from(self.project.pipeline.status_grace_days) * 86_400_000_000;
+        sent.iter().any(|(_, extracted_at)| (extracted_at - window.end_us()).abs() <= grace)
+    }
+
+    /// Values and standings of one population in one window.
+    fn compare(&self, indicator: &Indicator, model: &IndicatorModel, window: Window, population: &Population, sums: &Sums) -> Vec<Compared> {
+        let mut compared: Vec<Compared> = population.members.iter().map(|unit| self.value(indicator, model, window, unit, sums)).collect();
+        let scores: Vec<Option<Score>> = compared.iter().map(|c| c.score(indicator)).collect();
+        let Some(direction) = indicator.direction.filter(|_| !population.id.is_empty()) else { return compared };
+        let tie = self.project.pipeline.tie_rule.rule(indicator.decimals);
+        let standings = rank(&scores, direction, tie);
+        for (index, standing) in standings.into_iter().enumerate() {
+            compared[index].standing = standing;
+            if let Some(lever) = model.lever() {
+                let available = compared[index].available(lever);
+                compared[index].gap = gap(&scores, index, direction, tie, lever.action.lever(), available);
+                compared[index].target_gap =
+                    indicator.target.zip(scores[index]).and_then(|(target, score)| target_gap(score, target, direction, lever.action.lever(), available));
+            }
+        }
+        compared
+    }
+
+    fn value(&self, indicator: &Indicator, model: &IndicatorModel, window: Window, unit: &str, sums: &Sums) -> Compared {
+        let members: Vec<String> = match self.units.members(unit) {
+            members if members.is_empty() => vec![unit.to_string()],
+            members => members.iter().map(|u| u.code.clone()).collect(),
+        };
+        let is_province = self.units.province().is_some_and(|p| p.code == unit);
+        let mut parts = Vec::new();
+        let (mut numerator, mut denominator) = (0, 0);
+        for part in model.parts() {
+            // The whole is every dossier, those without a unit among them.
+            let (n, d) = if is_province { sums.total(&indicator.id, &part.name) } else { sums.of(&indicator.id, &part.name, &members) };
+            numerator += n;
+            denominator += d;
+            parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
+        }
+        let missing = members.iter().filter(|m| !self.has_data(m, window, model)).count();
+        let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
+        Compared { unit: unit.to_string(), window, numerator, denominator, parts, missing, is_missing: missing == members.len(), with_branches, standing: None, gap: None, target_gap: None }
+    }
+
+    fn with_branches(&self, indicator: &Indicator, model: &IndicatorModel, unit: &str, sums: &Sums, own: (i64, i64)) -> Option<(i64, i64)> {
+        let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
+        if branches.is_empty() {
+            return None;
+        }
+        let add = |(n, d): (i64, i64), part: &str| {
+            let (bn, bd) = sums.of(&indicator.id, part, &branches);
+            (n + bn, d + bd)
+        };
+        Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
+    }
+
+    fn join(&self, indicator: &Indicator, model: &IndicatorModel, population: &Population, now: Vec<Compared>, then: Option<(Window, Vec<Compared>)>) -> Vec<Fact> {
+        let missing = now.iter().filter(|c| c.is_missing).count();
+        let is_whole = |compared: &[Compared]| compared.iter().all(|c| !c.is_missing);
+        let is_same_population = then.as_ref().is_some_and(|(_, then)| is_whole(then) && is_whole(&now) && same_ranked(&now, then));
+        let mut facts = Vec::new();
+        for (index, c) in now.into_iter().enumerate() {
+            let previous = then.as_ref().and_then(|(window, then)| {
+                let p = then.get(index).filter(|p| !p.is_missing && !c.is_missing)?;
+                Some(Previous { window: *window, numerator: p.numerator, denominator: p.denominator, standing: p.standing, is_same_population })
+            });
+            let status = c.status(indicator, population);
+            facts.push(Fact {
+                id: format!("{}@{}/{}/{}/{}", indicator.id, model.version(), c.unit, c.window.id(), population.id),
+                indicator: indicator.id.clone(),
+                version: model.version(),
+                unit: c.unit,
+                window: c.window,
+                population: population.id.clone(),
+                numerator: c.numerator,
+                denominator: c.denominator,
+                parts: c.parts,
+                status,
+                standing: c.standing,
+                population_missing: u32::try_from(missing).unwrap_or(u32::MAX),
+                missing_members: u32::try_from(c.missing).unwrap_or(u32::MAX),
+                previous,
+                gap: c.gap,
+                target_gap: c.target_gap,
+                with_branches: c.with_branches,
+            });
+        }
+        facts
+    }
+}
+
+/// Ranks are compared only between the same ranked members.
+fn same_ranked(now: &[Compared], then: &[Compared]) -> bool {
+    now.len() == then.len() && now.iter().zip(then).all(|(a, b)| a.unit == b.unit && a.standing.is_some() == b.standing.is_some())
+}
+
+/// One unit within one comparison.
+struct Compared {
+    unit: String,
+    window: Window,
+    numerator: i64,
+    denominator: i64,
+    parts: Vec<Part>,
+    /// Members that sent nothing.
+    missing: usize,
+    /// Whether all of them did.
+    is_missing: bool,
+    with_branches: Option<(i64, i64)>,
+    standing: Option<Standing>,
+    gap: Option<crate::rank::Gap>,
+    target_gap: Option<i64>,
+}
+
+impl Compared {
+    fn score(&self, indicator: &Indicator) -> Option<Score> {
+        if self.is_missing || self.denominator <= 0 {
+            return None;
+        }
+        Some(match indicator.measure {
+            Measure::Count => Score::count(self.numerator),
+            Measure::Rate => Score { numerator: self.numerator, denominator: self.denominator },
+        })
+    }
+
+    fn available(&self, lever: &crate::model::LeverSetting) -> i64 {
+        match lever.available.as_str() {
+            "rest" => self.denominator - self.numerator,
+            part => self.parts.iter().find(|p| p.name == part).map_or(0, |p| p.value),
+        }
+    }
+
+    fn status(&self, indicator: &Indicator, population: &Population) -> Status {
+        if self.is_missing {
+            Status::NoData
+        } else if self.denominator <= 0 {
+            Status::NoExposure
+        } else if population.id.is_empty() || indicator.direction.is_none() {
+            Status::Unranked
+        } else if self.denominator < indicator.small_base {
+            Status::SmallBase
+        } else {
+            Status::Ranked
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Facts as a table of the release, for analysts and for comparing releases.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringViewArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::fact::{Fact, Status};
+use crate::period::Month;
+
+/// Columns of `facts`; `rankings` has the same, with ranked rows alone.
+pub fn facts_schema() -> SchemaRef {
+    let text = |name: &str| Field::new(name, DataType::Utf8View, true);
+    let number = |name: &str| Field::new(name, DataType::Int64, true);
+    let date = |name: &str| Field::new(name, DataType::Date32, true);
+    Arc::new(Schema::new(vec![
+        text("fact_id"),
+        text("period"),
+        text("indicator"),
+        number("version"),
+        text("unit"),
+        text("population"),
+        text("window_kind"),
+        date("window_from_date"),
+        date("window_to_date"),
+        number("numerator"),
+        number("denominator"),
+        text("status"),
+        number("rank"),
+        number("ranked_count"),
+        number("tied_count"),
+        number("population_missing_count"),
+        number("missing_member_count"),
+        number("previous_numerator"),
+        number("previous_denominator"),
+        number("previous_rank"),
+        number("gap_count"),
+        number("target_gap_count"),
+    ]))
+}
+
+/// Rows of `facts`, ordered by `fact_id`.
+///
+/// # Errors
+/// `E004`.
+pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
+    let mut sorted: Vec<&Fact> = facts.iter().collect();
+    sorted.sort_by(|a, b| a.id.cmp(&b.id));
+    let text = |value: fn(&Fact) -> &str| -> ArrayRef { Arc::new(StringViewArray::from_iter_values(sorted.iter().map(|f| value(f)))) };
+    let number = |value: &dyn Fn(&Fact) -> Option<i64>| -> ArrayRef { Arc::new(sorted.iter().map(|f| value(f)).collect::<Int64Array>()) };
+    let date = |value: fn(&Fact) -> NaiveDate| -> ArrayRef { Arc::new(sorted.iter().map(|f| Some(days(value(f)))).collect::<Date32Array>()) };
+    // A unit without data has no figure: its zeros are no numbers.
+    let known = |f: &Fact, value: i64| (f.status != Status::NoData).then_some(value);
+    let columns: Vec<ArrayRef> = vec![
+        text(|f| &f.id),
+        Arc::new(StringViewArray::from_iter_values(sorted.iter().map(|_| period.to_string()))),
+        text(|f| &f.indicator),
+        number(&|f| Some(i64::from(f.version))),
+        text(|f| &f.unit),
+        text(|f| &f.population),
+        text(|f| f.window.kind.as_str()),
+        date(|f| f.window.from),
+        date(|f| f.window.to),
+        number(&|f| known(f, f.numerator)),
+        number(&|f| known(f, f.denominator)),
+        text(|f| status_name(f.status)),
+        number(&|f| f.standing.map(|s| i64::from(s.rank))),
+        number(&|f| f.standing.map(|s| i64::from(s.of))),
+        number(&|f| f.standing.map(|s| i64::from(s.tied))),
+        number(&|f| Some(i64::from(f.population_missing))),
+        number(&|f| Some(i64::from(f.missing_members))),
+        number(&|f| f.previous.as_ref().map(|p| p.numerator)),
+        number(&|f| f.previous.as_ref().map(|p| p.denominator)),
+        number(&|f| f.previous.as_ref().and_then(|p| p.standing).map(|s| i64::from(s.rank))),
+        number(&|f| f.gap.as_ref().map(|g| g.dossiers)),
+        number(&|f| f.target_gap),
+    ];
+    RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Ranked => "ranked",
+        Status::SmallBase => "small_base",
+        Status::NoExposure => "no_exposure",
+        Status::NoData => "no_data",
+        Status::Unranked => "unranked",
+    }
+}
+
+/// Days since 1970 as Arrow keeps a date.
+fn days(date: NaiveDate) -> i32 {
+    const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("1 January 1970 is a date");
+    i32::try_from(date.signed_duration_since(EPOCH).num_days()).unwrap_or(i32::MAX)
+}

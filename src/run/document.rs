@@ -1,0 +1,153 @@
+//! Facts of a period → its bulletins, charts and lists, in the draft; earlier ones are carried over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::{Date32Type, Int64Type};
+use chrono::{DateTime, NaiveDate};
+
+use super::{Request, missing};
+use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList};
+use crate::diagnostic::Result;
+use crate::fact::{Fact, Sender};
+use crate::model::Builder;
+use crate::model::query::partition_rows;
+use crate::period::Month;
+use crate::ranking::{indicators, windows};
+use crate::store::{Document, Manifest, sha256};
+use crate::unit::Units;
+
+/// The kept model whose rows become the list of dossiers to act on.
+const OVERDUE: &str = "overdue_open";
+
+/// The page to open.
+pub fn index_path(period: Month) -> String {
+    format!("bulletins/{period}/index.html")
+}
+
+/// Renders every document of the draft.
+///
+/// # Errors
+/// A missing glyph or an unwritable folder; the draft is not published then.
+pub fn render(builder: &Builder<'_>, draft: &mut Manifest, current: Option<&Manifest>, units: &Units, periods: Vec<(Month, Vec<Fact>)>, request: &Request, say: &mut dyn FnMut(&str)) -> Result<()> {
+    builder.store.clear_draft_documents()?;
+    let mut documents: Vec<Document> = Vec::new();
+    let mut rendered: Vec<Month> = Vec::new();
+    let last = periods.iter().map(|(period, _)| *period).max();
+    for (period, facts) in periods {
+        let facts = Facts::new(facts);
+        let edition = edition(builder, draft, units, &facts, period, request)?;
+        bulletin::render(&edition, &mut |page| {
+            documents.push(builder.store.write_document(&page.path, &page.bytes)?);
+            Ok(())
+        })?;
+        let csv = bulletin::rankings_csv(&edition);
+        documents.push(builder.store.write_document(&format!("bulletins/{period}/rankings.csv"), &csv)?);
+        if Some(period) == last {
+            documents.push(builder.store.write_document("rankings.csv", &csv)?);
+        }
+        rendered.push(period);
+        say(&format!("{period}: bulletins written"));
+    }
+    if let Some(current) = current {
+        let new: BTreeSet<String> = documents.iter().map(|d| d.path.clone()).collect();
+        for document in current.documents.iter().filter(|d| !new.contains(&d.path)) {
+            builder.store.carry_document(&current.id, document)?;
+            documents.push(document.clone());
+        }
+        rendered.extend(current.rendered.iter().filter(|p| !rendered.contains(p)).copied().collect::<Vec<_>>());
+    }
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    rendered.sort();
+    draft.documents = documents;
+    draft.rendered = rendered;
+    Ok(())
+}
+
+fn edition<'a>(builder: &Builder<'_>, draft: &Manifest, units: &'a Units, facts: &'a Facts, period: Month, request: &Request) -> Result<Edition<'a>> {
+    let pipeline = &builder.project.pipeline;
+    let first = draft.first_period().unwrap_or(period);
+    let windows = windows(builder.project, period, first)?;
+    let newest = draft.newest_inputs("dossiers", period);
+    let days: Vec<NaiveDate> = newest.iter().filter_map(|i| DateTime::from_timestamp_micros(i.extracted_at).map(|t| t.date_naive())).collect();
+    Ok(Edition {
+        province: pipeline.province.clone(),
+        notice: pipeline.notice.clone(),
+        publisher: pipeline.publisher.clone(),
+        month: period,
+        issued_at: request.issued_at,
+        extracted: days.iter().min().copied().zip(days.iter().max().copied()),
+        units,
+        indicators: indicators(builder.project, builder.graph)?.into_iter().map(|(printed, _)| printed).collect(),
+        facts,
+        // `windows` is never empty: the pipeline's check refuses that.
+        headline_window: windows.first().map_or(crate::period::WindowKind::Month, |w| w.kind),
+        windows,
+        tie_rule: pipeline.tie_rule.rule(2),
+        senders: senders(builder, draft, period),
+        sources: pipeline.source_line.clone(),
+        program_version: crate::VERSION.to_string(),
+        data_hash: data_hash(draft),
+        release: builder.store.next_id(draft.period)?,
+        overdue: overdue(builder, draft, units, period)?,
+    })
+}
+
+/// One hash over everything that decided the figures.
+fn data_hash(draft: &Manifest) -> String {
+    let objects: Vec<&str> = draft.objects().map(|o| o.sha256.as_str()).collect();
+    sha256(objects.join("\n").as_bytes())[..12].to_string()
+}
+
+fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender> {
+    let mut senders: Vec<Sender> = Vec::new();
+    for input in draft.newest_inputs("dossiers", period) {
+        let receipt = &input.receipt;
+        senders.push(Sender { unit: input.sender.clone(), has_sent: true, quarantined: receipt.quarantined, flagged: receipt.flagged, accepted: receipt.accepted, last_sent: None });
+    }
+    for unit in missing(builder.project, draft, period) {
+        let last = draft.inputs.iter().filter(|i| i.sender == unit && i.period < period).map(|i| i.period).max();
+        senders.push(Sender { unit, has_sent: false, quarantined: 0, flagged: 0, accepted: 0, last_sent: last.map(Month::last_day) });
+    }
+    senders.sort_by(|a, b| a.unit.cmp(&b.unit));
+    senders
+}
+
+/// Open overdue dossiers, oldest first, for the unit that resolves them and for every unit it is part of.
+fn overdue(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<BTreeMap<String, OverdueList>> {
+    let mut lists: BTreeMap<String, OverdueList> = BTreeMap::new();
+    for batch in partition_rows(builder, draft, OVERDUE, period)? {
+        for dossier in dossiers(&batch) {
+            let mut owner = Some(dossier.unit.clone());
+            while let Some(code) = owner {
+                let list = lists.entry(code.clone()).or_default();
+                list.total += 1;
+                list.oldest.push(dossier.clone());
+                owner = units.get(&code).and_then(|u| u.parent.clone());
+            }
+        }
+    }
+    for list in lists.values_mut() {
+        list.oldest.sort_by(|a, b| (a.due, &a.code).cmp(&(b.due, &b.code)));
+        list.oldest.truncate(10);
+    }
+    Ok(lists)
+}
+
+fn dossiers(batch: &RecordBatch) -> Vec<OverdueDossier> {
+    let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_view_opt());
+    let (Some(code), Some(field), Some(unit)) = (text("dossier_id"), text("field"), text("resolving_unit")) else { return Vec::new() };
+    let due = batch.column_by_name("due_date").and_then(|c| c.as_primitive_opt::<Date32Type>());
+    let days = batch.column_by_name("days_overdue").and_then(|c| c.as_primitive_opt::<Int64Type>());
+    let (Some(due), Some(days)) = (due, days) else { return Vec::new() };
+    let row = |index: usize| {
+        Some(OverdueDossier {
+            code: code.value(index).to_string(),
+            field: field.value(index).to_string(),
+            unit: unit.value(index).to_string(),
+            due: due.value_as_date(index)?,
+            days_overdue: days.value(index),
+        })
+    };
+    (0..batch.num_rows()).filter_map(row).collect()
+}

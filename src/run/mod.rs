@@ -1,0 +1,302 @@
+//! The stages of a run: read → load → models → ranks → facts → checks → render → publish.
+//!
+//! Each stage brings the draft as far as its name says and leaves it for the next; only the last one
+//! changes what readers see.
+
+mod document;
+mod load;
+mod scan;
+
+pub use load::LoadReport;
+pub use scan::{Found, HashCache, Scan};
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::model::{BuildReport, Builder, Engine, Graph, build};
+use crate::period::{Month, MonthRange};
+use crate::pipeline::Project;
+use crate::ranking::{Ranking, facts_rows, facts_schema, indicators};
+use crate::store::{CheckResult, Manifest, Store, TablePart};
+use crate::unit::Units;
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    Plan,
+    Load,
+    Build,
+    Render,
+    Publish,
+}
+
+/// What the user asked for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub periods: MonthRange,
+    pub input: PathBuf,
+    pub output: PathBuf,
+    pub issued_at: Option<chrono::NaiveDateTime>,
+    /// Refuse a release with a missing sender or a refused file.
+    pub is_strict: bool,
+    /// Hash every file again.
+    pub verify: bool,
+    /// Bulletins of every period of the range, not only of the last.
+    pub render_all: bool,
+}
+
+/// What happened.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Published, or already current.
+    pub release: Option<String>,
+    pub is_published: bool,
+    pub is_unchanged: bool,
+    /// Page to open.
+    pub page: Option<PathBuf>,
+    pub load: LoadReport,
+    pub build: BuildReport,
+    /// Senders expected for the last period that sent nothing.
+    pub missing: Vec<String>,
+    pub failed_checks: Vec<CheckResult>,
+    pub warnings: Vec<CheckResult>,
+    /// Files no source claims.
+    pub strays: Vec<Box<Diagnostic>>,
+}
+
+impl Outcome {
+    /// 0 published or already current · 1 something needs an answer.
+    pub fn exit_code(&self) -> u8 {
+        let needs_answer = !self.load.refused.is_empty() || !self.load.over_threshold.is_empty() || !self.failed_checks.is_empty();
+        u8::from(needs_answer)
+    }
+}
+
+/// Runs up to `stage`.
+///
+/// # Errors
+/// What stops a run: see the modules. What is current stays current.
+pub fn run(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
+    let store = Store::at(&request.output);
+    let graph = Graph::read(&project.texts)?;
+    indicators(project, &graph)?; // a misspelt indicator is said before anything is read
+    let _lock = if stage == Stage::Plan { None } else { Some(store.lock()?) };
+    if stage != Stage::Plan {
+        store.sweep()?;
+    }
+    let current = store.current()?;
+    check_warehouse(project, current.as_ref(), request)?;
+    let mut draft = draft(&store, project, current.as_ref(), request);
+    let periods = computed_periods(&draft, request);
+
+    let cache_path = request.output.join("runs").join("hashes.json");
+    let mut hashes = HashCache::read(&cache_path, request.verify);
+    let scan = scan::scan(&request.input, project, periods, &mut hashes)?;
+    let mut outcome = Outcome { strays: scan.problems, ..Outcome::default() };
+    if stage == Stage::Plan {
+        plan(project, &scan.found, &draft, say);
+        return Ok(outcome);
+    }
+    hashes.write(&cache_path)?;
+    outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
+    refuse_named(&mut outcome);
+    store.write_draft(&draft)?;
+    outcome.missing = missing(project, &draft, periods.last);
+    if draft.inputs.is_empty() {
+        return Err(Diagnostic::fatal("R010", "no file could be loaded: there is nothing to rank")
+            .at(Place::file(request.input.display().to_string()))
+            .hint("see the messages above, and `files` in the pipeline"));
+    }
+    if request.is_strict && !(outcome.missing.is_empty() && outcome.load.refused.is_empty()) {
+        return Err(Diagnostic::fatal("R011", format!("--strict: {} senders are missing, {} files were refused; nothing is published", outcome.missing.len(), outcome.load.refused.len()))
+            .hint("load their files, or run without --strict"));
+    }
+    if stage == Stage::Load {
+        return Ok(outcome);
+    }
+    if let Some(current) = current.as_ref().filter(|c| is_same(c, &draft, request)) {
+        outcome.is_unchanged = true;
+        outcome.release = Some(current.id.clone());
+        outcome.page = Some(page(&store, &current.id, periods.last));
+        return Ok(outcome);
+    }
+
+    let engine = Engine::start()?;
+    let builder = Builder { engine: &engine, store: &store, project, graph: &graph };
+    outcome.build = build(&builder, &mut draft, periods, say)?;
+    let units = units(&builder, &mut draft, periods.last)?;
+    let wanted = rendered_periods(request, periods);
+    let documents = facts(&builder, &mut draft, &units, periods, &wanted, say)?;
+    outcome.failed_checks = draft.checks.iter().filter(|c| c.stops).cloned().collect();
+    outcome.warnings = draft.checks.iter().filter(|c| !c.stops && c.failing_rows > 0 && c.period == periods.last).cloned().collect();
+    store.write_draft(&draft)?;
+    if stage == Stage::Build || !outcome.failed_checks.is_empty() {
+        return Ok(outcome);
+    }
+    document::render(&builder, &mut draft, current.as_ref(), &units, documents, request, say)?;
+    store.write_draft(&draft)?;
+    if stage == Stage::Render {
+        outcome.page = Some(store.draft().join(document::index_path(periods.last)));
+        return Ok(outcome);
+    }
+    let id = store.publish(draft)?;
+    outcome.page = Some(page(&store, &id, periods.last));
+    outcome.is_published = true;
+    outcome.release = Some(id);
+    Ok(outcome)
+}
+
+fn page(store: &Store, id: &str, period: Month) -> PathBuf {
+    store.release_folder(id).join(document::index_path(period))
+}
+
+fn check_warehouse(project: &Project, current: Option<&Manifest>, request: &Request) -> Result<()> {
+    match current {
+        Some(current) if current.warehouse != project.pipeline.warehouse => {
+            Err(Diagnostic::fatal("S006", format!("this folder holds the warehouse `{}`, the pipeline is of `{}`", current.warehouse, project.pipeline.warehouse))
+                .at(Place::file(request.output.display().to_string()))
+                .hint("choose another folder with --output"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The draft of an earlier stage when it continues what is current; otherwise a copy of what is current.
+fn draft(store: &Store, project: &Project, current: Option<&Manifest>, request: &Request) -> Manifest {
+    let parent = current.map(|c| c.id.clone());
+    let earlier = store.read_draft().filter(|d| d.parent == parent && d.warehouse == project.pipeline.warehouse);
+    let mut draft = earlier
+        .or_else(|| current.cloned())
+        .unwrap_or_else(|| Manifest::empty(&project.pipeline.warehouse, &project.name, request.periods.last));
+    draft.id = String::new();
+    draft.parent = parent;
+    draft.pipeline.clone_from(&project.name);
+    draft.program = crate::VERSION.to_string();
+    draft.issued_at = request.issued_at.map(|t| t.to_string());
+    draft.texts.clone_from(&project.texts);
+    draft.refused.clear();
+    draft.period = request.periods.last.max(current.map_or(request.periods.last, |c| c.period));
+    draft
+}
+
+/// From the first loaded period to the last asked for (or the last there is, when an old one changed).
+fn computed_periods(draft: &Manifest, request: &Request) -> MonthRange {
+    let first = draft.first_period().map_or(request.periods.first, |p| p.min(request.periods.first));
+    MonthRange { first, last: draft.period.max(request.periods.last) }
+}
+
+fn rendered_periods(request: &Request, periods: MonthRange) -> Vec<Month> {
+    if request.render_all { request.periods.iter().collect() } else if request.periods.last == periods.last { vec![periods.last] } else { vec![request.periods.last, periods.last] }
+}
+
+/// Whether nothing that decides a result differs from what is current.
+fn is_same(current: &Manifest, draft: &Manifest, request: &Request) -> bool {
+    let wanted = rendered_periods(request, MonthRange { first: request.periods.first, last: draft.period });
+    current.texts == draft.texts
+        && current.inputs == draft.inputs
+        && current.refused == draft.refused
+        && current.program == draft.program
+        && current.pipeline == draft.pipeline
+        && current.period == draft.period
+        && wanted.iter().all(|p| current.rendered.contains(p))
+        && (draft.issued_at.is_none() || current.issued_at == draft.issued_at)
+}
+
+/// Files whose very name could not be used are refused files too.
+fn refuse_named(outcome: &mut Outcome) {
+    let strays = std::mem::take(&mut outcome.strays);
+    let (refused, strays) = strays.into_iter().partition(|d| d.severity == crate::diagnostic::Severity::FileRefused);
+    outcome.strays = strays;
+    outcome.load.refused.splice(0..0, Vec::from_iter::<Vec<_>>(refused));
+}
+
+/// Expected senders without a file for the period.
+pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<String> {
+    let sent: Vec<&str> = manifest.newest_inputs("dossiers", period).iter().map(|i| i.sender.as_str()).collect();
+    project.expected_senders().into_iter().filter(|s| !sent.contains(&s.as_str())).collect()
+}
+
+fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMut(&str)) {
+    let mut new = 0;
+    for file in found {
+        let known = draft.inputs.iter().filter(|i| i.sender == file.sender && i.period == file.period);
+        let known: Vec<_> = known.collect();
+        if known.iter().any(|i| i.receipt.sha256 == file.sha256) {
+            continue;
+        }
+        new += 1;
+        let why = if known.is_empty() { "new" } else { "a new version" };
+        say(&format!("load {} ({why}: {}, {})", file.shown, file.sender, file.period));
+    }
+    say(&format!("{new} files to load, {} unchanged; {} senders expected each month", found.len() - new, project.expected_senders().len()));
+}
+
+/// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
+fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result<Units> {
+    let units = match &builder.project.units {
+        Some(units) => units.clone(),
+        None => {
+            let names = crate::model::query::unit_names(builder, draft, last)?;
+            Units::from_names(names.into_iter())
+        }
+    };
+    let rows = crate::unit::table::rows(&units)?;
+    keep_rows(builder, draft, "units", "all", &rows, crate::unit::table::schema(), "unit_order")?;
+    Ok(units)
+}
+
+/// Facts of every period whose table is missing or old; those of `wanted` come back for rendering.
+fn facts(builder: &Builder<'_>, draft: &mut Manifest, units: &Units, periods: MonthRange, wanted: &[Month], say: &mut dyn FnMut(&str)) -> Result<Vec<(Month, Vec<crate::fact::Fact>)>> {
+    let mut documents = Vec::new();
+    for period in periods.iter() {
+        let fingerprint = facts_fingerprint(builder, draft, period);
+        let is_known = draft.tables.get("facts").and_then(|t| t.get(&period.to_string())).is_some_and(|p| p.fingerprint == fingerprint);
+        if is_known && !wanted.contains(&period) {
+            continue;
+        }
+        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
+        let facts = ranking.facts(&mut |window| crate::model::query::window_sums(builder, draft, period, window))?;
+        let ranked: Vec<crate::fact::Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
+        for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
+            let rows = facts_rows(list, period)?;
+            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), "fact_id")?;
+            if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
+                part.fingerprint.clone_from(&fingerprint);
+            }
+        }
+        say(&format!("{period}: {} facts", facts.len()));
+        if wanted.contains(&period) {
+            documents.push((period, facts));
+        }
+    }
+    Ok(documents)
+}
+
+fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
+    let mut text = format!("facts-1 {}\n", crate::VERSION);
+    for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
+        text.push_str(&format!("{path}\n{content}\n"));
+    }
+    for table in [crate::model::MEASURES, "senders"] {
+        for (partition, part) in draft.tables.get(table).into_iter().flatten() {
+            if partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= period) {
+                text.push_str(&format!("{partition} {:?}\n", part.objects));
+            }
+        }
+    }
+    for indicator in &builder.graph.indicators {
+        text.push_str(&format!("{indicator:?}\n"));
+    }
+    crate::store::sha256(text.as_bytes())
+}
+
+fn keep_rows(builder: &Builder<'_>, draft: &mut Manifest, table: &str, partition: &str, rows: &arrow::array::RecordBatch, schema: arrow::datatypes::SchemaRef, grain: &str) -> Result<()> {
+    let promise = crate::model::Promise { path: table, schema, grain: &[grain.to_string()] };
+    let mut objects = Vec::new();
+    for file in crate::model::encode_rows(rows, &promise)? {
+        objects.push(builder.store.put_object(&file.parquet, file.rows)?);
+    }
+    let part = TablePart { fingerprint: String::new(), objects };
+    draft.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
+    Ok(())
+}

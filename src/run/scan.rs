@@ -1,0 +1,194 @@
+//! Which files there are, and what their names and the pipeline say about them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::period::{Month, MonthRange};
+use crate::pipeline::{Project, regex};
+
+/// A file of the input folder that a source claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub path: PathBuf,
+    /// Below the input folder, `/` between folders.
+    pub shown: String,
+    /// Index into the pipeline's sources.
+    pub source: usize,
+    pub sender: String,
+    pub period: Month,
+    /// Local wall time, microseconds since 1970.
+    pub extracted_at: i64,
+    pub sha256: String,
+}
+
+/// The input folder, read once.
+#[derive(Debug, Default)]
+pub struct Scan {
+    pub found: Vec<Found>,
+    /// Files that no source claims, or whose name contradicts itself.
+    pub problems: Vec<Box<Diagnostic>>,
+}
+
+/// Lists the files of `periods` below `input`, in the order of their paths.
+///
+/// # Errors
+/// `R001` when the folder cannot be read.
+pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut HashCache) -> Result<Scan> {
+    if !input.is_dir() {
+        return Err(Diagnostic::fatal("R001", "the input folder does not exist")
+            .at(Place::file(input.display().to_string()))
+            .hint("name the folder with the exports: --input DIR"));
+    }
+    let mut paths = Vec::new();
+    list(input, &mut paths)?;
+    paths.sort();
+    let patterns = project.pipeline.sources.iter().map(|s| regex(&s.files)).collect::<Result<Vec<_>>>()?;
+    let mut scan = Scan::default();
+    for path in paths {
+        let shown = shown_path(input, &path);
+        let claim = patterns.iter().enumerate().find_map(|(source, pattern)| Some((source, pattern.captures(&shown)?)));
+        let Some((source, groups)) = claim else {
+            let problem = Diagnostic::new("R002", crate::diagnostic::Severity::Flagged, "no source of the pipeline claims this file; it is not read")
+                .at(Place::file(shown))
+                .hint("correct the file's name, or `files` in the pipeline");
+            scan.problems.push(problem);
+            continue;
+        };
+        let named = Named {
+            period: groups.name("period").map_or("", |m| m.as_str()),
+            sender: groups.name("sender").map(|m| m.as_str()),
+            extracted: groups.name("extracted").map(|m| m.as_str()),
+        };
+        match claimed(project, source, &named) {
+            Ok((period, ..)) if period < periods.first || period > periods.last => {}
+            Ok((period, sender, extracted_at)) => {
+                let sha256 = hashes.hash(&path)?;
+                scan.found.push(Found { path, shown, source, sender, period, extracted_at, sha256 });
+            }
+            Err(problem) => scan.problems.push(problem.at(Place::file(shown))),
+        }
+    }
+    scan.found.sort_by(|a, b| (a.period, &a.sender, a.extracted_at, &a.shown).cmp(&(b.period, &b.sender, b.extracted_at, &b.shown)));
+    Ok(scan)
+}
+
+struct Named<'a> {
+    period: &'a str,
+    sender: Option<&'a str>,
+    extracted: Option<&'a str>,
+}
+
+fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month, String, i64)> {
+    let source = &project.pipeline.sources[source];
+    let refused = |message: String| Diagnostic::new("R003", crate::diagnostic::Severity::FileRefused, message);
+    let period: Month = named.period.parse().map_err(|_| refused(format!("the file's name says period `{}`, which is no month", named.period)).hint("write it as 2024-10"))?;
+    let sender = named.sender.or(source.sender.as_deref()).unwrap_or_default().to_string();
+    if let Some(units) = &project.units
+        && units.get(&sender).is_none()
+    {
+        return Err(refused(format!("the file's name says sender `{sender}`, which is no unit")).hint("correct the name, or add the unit to the reference file"));
+    }
+    let extracted_at = match (named.extracted, &source.extracted_format, &source.extracted_at) {
+        (Some(text), Some(format), _) => NaiveDateTime::parse_from_str(text, format).ok(),
+        (_, _, Some(text)) => NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
+            .ok()
+            .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0))),
+        _ => None,
+    };
+    let extracted_at = extracted_at.ok_or_else(|| {
+        refused("the extraction time cannot be read".into()).hint("check the file's name, `extracted_format` and `extracted_at` in the pipeline")
+    })?;
+    Ok((period, sender, extracted_at.and_utc().timestamp_micros()))
+}
+
+fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        // `~$book.xlsx` is Excel's own note that somebody has the workbook open.
+        let is_hidden = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n.starts_with("~$"));
+        if is_hidden {
+            continue;
+        }
+        if path.is_dir() {
+            list(&path, paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn shown_path(input: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(input).unwrap_or(path);
+    below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Hashes by path, size, time and inode, so that an unchanged file is not read again.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct HashCache {
+    known: BTreeMap<String, Known>,
+    #[serde(skip)]
+    is_verifying: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Known {
+    size: u64,
+    modified_ns: u128,
+    inode: u64,
+    sha256: String,
+}
+
+impl HashCache {
+    /// Reads the cache; a missing or damaged one is an empty one. `verify` hashes every file again.
+    pub fn read(path: &Path, verify: bool) -> Self {
+        let cache: Self = fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Self { is_verifying: verify, ..cache }
+    }
+
+    /// Keeps the cache for the next run.
+    ///
+    /// # Errors
+    /// Input and output errors.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, serde_json::to_vec(self).expect("plain data with text keys always serialises"))?;
+        Ok(())
+    }
+
+    fn hash(&mut self, path: &Path) -> Result<String> {
+        let meta = fs::metadata(path)?;
+        let modified_ns = meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |d| d.as_nanos());
+        let key = path.to_string_lossy().into_owned();
+        let (size, inode) = (meta.len(), inode(&meta));
+        if let Some(known) = self.known.get(&key)
+            && !self.is_verifying
+            && (known.size, known.modified_ns, known.inode) == (size, modified_ns, inode)
+        {
+            return Ok(known.sha256.clone());
+        }
+        let mut hasher = Sha256::new();
+        std::io::copy(&mut fs::File::open(path)?, &mut hasher)?;
+        let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.known.insert(key, Known { size, modified_ns, inode, sha256: sha256.clone() });
+        Ok(sha256)
+    }
+}
+
+#[cfg(unix)]
+fn inode(meta: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(meta)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &std::fs::Metadata) -> u64 {
+    0
+}

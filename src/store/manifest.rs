@@ -1,0 +1,162 @@
+//! What a release is made of: every file with its hash, and every text that decided it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::intake::{Covers, Receipt};
+use crate::period::Month;
+use crate::pipeline::Text;
+
+/// One immutable file under `objects/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ObjectRef {
+    pub sha256: String,
+    pub rows: u64,
+    pub bytes: u64,
+}
+
+/// One loaded file: (kind, sender, period) → version.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    pub kind: String,
+    pub sender: String,
+    pub period: Month,
+    /// From 1; the newest one counts.
+    pub version: i32,
+    /// The office answered that it adds to the version before instead of replacing it.
+    pub is_supplement: bool,
+    /// Below the input folder.
+    pub path: String,
+    pub covers: Covers,
+    /// Local wall time, microseconds since 1970.
+    pub extracted_at: i64,
+    /// What else decided the rows: profile and program.
+    pub reader: String,
+    pub receipt: Receipt,
+    pub parts: Vec<ObjectRef>,
+}
+
+/// One partition of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TablePart {
+    /// Of the SQL, its inputs, parameters and the engine: equal means nothing to compute.
+    pub fingerprint: String,
+    pub objects: Vec<ObjectRef>,
+}
+
+/// A check's answer for one period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    pub check: String,
+    pub title: String,
+    pub fingerprint: String,
+    pub period: Month,
+    pub failing_rows: u64,
+    pub stops: bool,
+    /// First failing rows as text, for the message; no personal data exist past intake.
+    pub sample: Vec<String>,
+}
+
+/// A generated page, chart or list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub path: String,
+    pub sha256: String,
+    pub bytes: u64,
+}
+
+/// A file that was not loaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub path: String,
+    pub code: String,
+    pub message: String,
+}
+
+/// The truth about one release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Format of this file.
+    pub format: u32,
+    /// `2024-10.03`; empty in a draft.
+    pub id: String,
+    pub parent: Option<String>,
+    pub warehouse: String,
+    /// Name of the pipeline that made it.
+    pub pipeline: String,
+    pub program: String,
+    /// As given by `--issued-at`.
+    pub issued_at: Option<String>,
+    /// Last computed period.
+    pub period: Month,
+    /// Pipeline, profiles, reference files, SQL.
+    pub texts: Text,
+    pub inputs: Vec<Input>,
+    pub refused: Vec<Refused>,
+    /// Table → partition → files.
+    pub tables: BTreeMap<String, BTreeMap<String, TablePart>>,
+    pub checks: Vec<CheckResult>,
+    pub documents: Vec<Document>,
+    /// Periods whose bulletins are in `documents`.
+    pub rendered: Vec<Month>,
+}
+
+impl Manifest {
+    /// A release with nothing in it.
+    pub fn empty(warehouse: &str, pipeline: &str, period: Month) -> Self {
+        Self {
+            format: 1,
+            id: String::new(),
+            parent: None,
+            warehouse: warehouse.to_string(),
+            pipeline: pipeline.to_string(),
+            program: crate::VERSION.to_string(),
+            issued_at: None,
+            period,
+            texts: Text::new(),
+            inputs: Vec::new(),
+            refused: Vec::new(),
+            tables: BTreeMap::new(),
+            checks: Vec::new(),
+            documents: Vec::new(),
+            rendered: Vec::new(),
+        }
+    }
+
+    /// Files that count for a period: of every sender the newest version, and what it supplements.
+    pub fn newest_inputs(&self, kind: &str, period: Month) -> Vec<&Input> {
+        counted(self.inputs.iter().filter(|i| i.kind == kind && i.period == period))
+    }
+
+    /// Files that count, of all periods.
+    pub fn counted_inputs(&self, kind: &str) -> Vec<&Input> {
+        counted(self.inputs.iter().filter(|i| i.kind == kind))
+    }
+
+    /// First period with an input.
+    pub fn first_period(&self) -> Option<Month> {
+        self.inputs.iter().map(|i| i.period).min()
+    }
+
+    /// Every object the release refers to.
+    pub fn objects(&self) -> impl Iterator<Item = &ObjectRef> {
+        let inputs = self.inputs.iter().flat_map(|i| &i.parts);
+        inputs.chain(self.tables.values().flat_map(BTreeMap::values).flat_map(|part| &part.objects))
+    }
+}
+
+/// Of every (sender, period) the versions from the last one that stands alone.
+fn counted<'a>(inputs: impl Iterator<Item = &'a Input>) -> Vec<&'a Input> {
+    let mut versions: BTreeMap<(Month, &str), Vec<&Input>> = BTreeMap::new();
+    for input in inputs {
+        versions.entry((input.period, input.sender.as_str())).or_default().push(input);
+    }
+    let mut counted = Vec::new();
+    for mut files in versions.into_values() {
+        files.sort_by_key(|i| i.version);
+        let from = files.iter().rposition(|i| !i.is_supplement).unwrap_or(0);
+        counted.extend_from_slice(&files[from..]);
+    }
+    counted
+}

@@ -1,0 +1,16 @@
+//! Vietnamese as an office writes it: numbers, dates, sentences, headlines, alphabetical order.
+//!
+//! Every sentence is made by one typed function from a [`Fact`](crate::fact::Fact); templates never
+//! join words. The same figures always give the same words (officials compare months), and a
+//! sentence remembers the facts its numbers came from.
+
+pub mod collate;
+pub mod date;
+pub mod font;
+pub mod goal;
+pub mod headline;
+pub mod movement;
+pub mod number;
+pub mod phrase;
+#[cfg(test)]
+pub(crate) mod test_facts;

@@ -1,0 +1,228 @@
+//! Sentences of a change: of the value, of the rank, and the one cause that arithmetic can prove.
+//!
+//! Nothing is compared that may not be: a value with a missing member is not set against a whole
+//! one, ranks only between equal populations ([`Fact::movement`]). "Tăng bậc" always means a better rank.
+
+use super::date;
+use super::number::{self, Decimal, NBSP};
+use super::phrase::{Sentence, Subject};
+use crate::fact::{Fact, Measure, Previous};
+use crate::rank::Direction;
+
+/// A value set against the window before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// "giảm 8 hồ sơ (từ 31 xuống 23)" or "không thay đổi".
+    pub words: String,
+    /// "(từ 31 xuống 23)", empty when nothing changed.
+    pub range: String,
+    /// "−8", "+1,58": for a table.
+    pub signed: String,
+    /// -1, 0 or 1, of the printed difference.
+    pub sign: i32,
+    /// `None` when nothing changed or no direction is better.
+    pub is_better: Option<bool>,
+}
+
+/// The previous window where its value may stand beside this one.
+pub fn comparable<'a>(subject: &Subject<'a>) -> Option<&'a Previous> {
+    let is_whole = subject.fact.missing_members == 0 && subject.has_value();
+    subject
+        .fact
+        .previous
+        .as_ref()
+        .filter(|previous| is_whole && (subject.indicator.measure == Measure::Count || previous.denominator != 0))
+}
+
+/// How the value changed, in words and as a signed number.
+pub fn change(subject: &Subject) -> Option<Change> {
+    let previous = comparable(subject)?;
+    let (size, from, to, signed, sign) = match subject.indicator.measure {
+        Measure::Count => {
+            let difference = subject.fact.numerator.checked_sub(previous.numerator)?;
+            let size = number::counted(difference.checked_abs()?, &subject.indicator.noun);
+            let (from, to) = (number::integer(previous.numerator), number::integer(subject.fact.numerator));
+            (size, from, to, number::signed(difference), difference.signum() as i32)
+        }
+        Measure::Rate => {
+            let before = Decimal::percent(previous.numerator, previous.denominator, subject.decimals)?;
+            let now = subject.printed_rate()?;
+            let difference = now.minus(before);
+            (
+                number::points(difference),
+                format!("{before}%"),
+                format!("{now}%"),
+                difference.signed(),
+                difference.sign(),
+            )
+        }
+    };
+    let (words, range) = match sign {
+        0 => ("không thay đổi".to_owned(), String::new()),
+        1 => with_range(format!("tăng{NBSP}{size}"), format!("(từ{NBSP}{from} lên{NBSP}{to})")),
+        _ => with_range(format!("giảm{NBSP}{size}"), format!("(từ{NBSP}{from} xuống{NBSP}{to})")),
+    };
+    let is_better = match (sign, subject.indicator.direction) {
+        (0, _) | (_, None) => None,
+        (sign, Some(Direction::LowerIsBetter)) => Some(sign < 0),
+        (sign, Some(Direction::HigherIsBetter)) => Some(sign > 0),
+    };
+    Some(Change { words, range, signed, sign, is_better })
+}
+
+fn with_range(words: String, range: String) -> (String, String) {
+    (format!("{words} {range}"), range)
+}
+
+/// Places gained (positive) or lost; `None` where ranks may not be compared.
+pub fn places(subject: &Subject) -> Option<i64> {
+    comparable(subject)?;
+    subject.standing()?;
+    subject.fact.movement()
+}
+
+/// "tăng 2 bậc (từ thứ 10 lên thứ 8)", "giữ nguyên thứ 12".
+pub fn rank_change(subject: &Subject) -> Option<String> {
+    let places = places(subject)?;
+    let (now, before) = (subject.standing()?.rank, subject.fact.previous.as_ref()?.standing?.rank);
+    let size = number::integer(places.abs());
+    Some(match places {
+        0 => format!("giữ nguyên thứ{NBSP}{now}"),
+        1.. => format!("tăng{NBSP}{size}{NBSP}bậc (từ thứ{NBSP}{before} lên thứ{NBSP}{now})"),
+        _ => format!("giảm{NBSP}{size}{NBSP}bậc (từ thứ{NBSP}{before} xuống thứ{NBSP}{now})"),
+    })
+}
+
+/// Value and rank against the window before: "giảm 8 hồ sơ (từ 31 xuống 23) và tăng 2 bậc (từ thứ 10 lên thứ 8) so với tháng 9/2024".
+///
+/// `overtaker`: see [`overtook`]; named only when the value is better and the rank worse.
+pub fn movement(subject: &Subject, overtaker: Option<(&str, &Subject)>) -> Option<Sentence> {
+    let change = change(subject)?;
+    let previous = comparable(subject)?;
+    let against = format!("so với {}", date::compared(&previous.window, subject.indicator.is_stock));
+    let fact = subject.fact;
+    let Some(places) = places(subject) else {
+        return Some(Sentence::of(fact, format!("{} {against}", change.words)));
+    };
+    let ranks = rank_change(subject)?;
+    if change.sign == 0 && places == 0 {
+        return Some(Sentence::of(fact, format!("không thay đổi {against}, {ranks}")));
+    }
+    let is_contrary = change.is_better.is_some_and(|is_better| if is_better { places < 0 } else { places > 0 });
+    if !is_contrary {
+        let link = if places == 0 { "," } else { " và" };
+        return Some(Sentence::of(fact, format!("{}{link} {ranks} {against}", change.words)));
+    }
+    let (verb, size) = (if places < 0 { "giảm" } else { "tăng" }, number::integer(places.abs()));
+    let contrary = format!("{} nhưng thứ hạng {verb}{NBSP}{size}{NBSP}bậc", change.words);
+    let sentence = Sentence::of(fact, format!("{contrary} {against}"));
+    let cause = overtaker.filter(|_| change.is_better == Some(true)).and_then(|(name, other)| cause(name, other));
+    Some(sentence.then_some(", vì ", cause))
+}
+
+/// "Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)".
+fn cause(name: &str, other: &Subject) -> Option<Sentence> {
+    let change = self::change(other)?;
+    let verb = if change.sign < 0 { "giảm" } else { "tăng" };
+    Some(Sentence::of(other.fact, format!("{name} {verb} nhiều hơn {}", change.range)))
+}
+
+/// Whether `other` stood behind and now stands before, having improved more: the only cause we state.
+pub fn overtook(me: &Subject, other: &Fact) -> bool {
+    let (measure, Some(direction)) = (me.indicator.measure, me.indicator.direction) else { return false };
+    let me = me.fact;
+    let (Some(mine), Some(theirs)) = (&me.previous, &other.previous) else { return false };
+    let (Some(my_past), Some(their_past)) = (mine.standing, theirs.standing) else { return false };
+    let (Some(now), Some(their_now)) = (me.standing, other.standing) else { return false };
+    let changed_places = their_past.rank > my_past.rank && their_now.rank < now.rank;
+    changed_places
+        && other.missing_members == 0
+        && gain(other, measure, direction)
+            .zip(gain(me, measure, direction))
+            .is_some_and(|(theirs, mine)| theirs.sign() > 0 && theirs.minus(mine).sign() > 0)
+}
+
+/// How much better the value became, in dossiers or as a share; negative = worse.
+fn gain(fact: &Fact, measure: Measure, direction: Direction) -> Option<Decimal> {
+    let previous = fact.previous.as_ref()?;
+    let value = |numerator, denominator| match measure {
+        Measure::Count => Decimal::ratio(numerator, 1, 0),
+        Measure::Rate => Decimal::ratio(numerator, denominator, 9),
+    };
+    let (now, before) = (value(fact.numerator, fact.denominator)?, value(previous.numerator, previous.denominator)?);
+    Some(if direction == Direction::LowerIsBetter { before.minus(now) } else { now.minus(before) })
+}
+
+/// "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"; `None` when ranks are comparable or there were none.
+pub fn population_changed(subject: &Subject) -> Option<Sentence> {
+    let (previous, now) = (comparable(subject)?, subject.standing()?);
+    let before = previous.standing.filter(|_| !previous.is_same_population)?;
+    let window = date::compared(&previous.window, subject.indicator.is_stock);
+    let text = if before.of == now.of {
+        format!("{window} xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc")
+    } else {
+        let of = number::two_digits(i64::from(before.of));
+        format!("{window} có {of}{NBSP}đơn vị được xếp hạng nên không so sánh thứ bậc")
+    };
+    Some(Sentence::of(subject.fact, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::test_facts::{before, count, plain, rate, standing};
+
+    fn check(subject: &Subject, overtaker: Option<(&str, &Subject)>, expected: &str) {
+        assert_eq!(plain(&movement(subject, overtaker).unwrap()), expected);
+    }
+
+    #[test]
+    fn value_and_rank() {
+        let (indicator, mut fact) = count(23, 2_000, standing(8, 12, 0));
+        fact.previous = before(31, 1_900, standing(10, 12, 0));
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        check(&subject, None, "giảm 8 hồ sơ (từ 31 xuống 23) và tăng 2 bậc (từ thứ 10 lên thứ 8) so với tháng 9/2024");
+        let mut same = fact.clone();
+        same.previous = before(23, 1_900, standing(8, 12, 0));
+        check(&Subject { fact: &same, ..subject }, None, "không thay đổi so với tháng 9/2024, giữ nguyên thứ 8");
+
+        let (indicator, mut fact) = rate(9_670, 10_000, standing(12, 12, 0));
+        fact.previous = before(9_512, 10_000, standing(12, 12, 0));
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        check(&subject, None, "tăng 1,58 điểm phần trăm (từ 95,12% lên 96,70%), giữ nguyên thứ 12 so với tháng 9/2024");
+    }
+
+    #[test]
+    fn better_value_and_worse_rank_names_who_improved_more() {
+        let (indicator, mut mine) = count(23, 2_000, standing(8, 12, 0));
+        mine.previous = before(26, 1_900, standing(7, 12, 0));
+        let (_, mut theirs) = count(21, 2_000, standing(7, 12, 0));
+        theirs.previous = before(44, 1_900, standing(10, 12, 0));
+        let subject = Subject { indicator: &indicator, fact: &mine, decimals: 2, scope: "toàn tỉnh" };
+        assert!(overtook(&subject, &theirs));
+        check(
+            &subject,
+            Some(("Thạch Bằng", &Subject { fact: &theirs, ..subject })),
+            "giảm 3 hồ sơ (từ 26 xuống 23) nhưng thứ hạng giảm 1 bậc so với tháng 9/2024, vì Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)",
+        );
+        theirs.previous = before(23, 1_900, standing(10, 12, 0));
+        assert!(!overtook(&subject, &theirs), "two dossiers fewer is not more than three");
+    }
+
+    #[test]
+    fn ranks_of_different_populations_are_not_compared() {
+        let (indicator, mut fact) = count(23, 2_000, standing(8, 12, 0));
+        fact.previous = before(31, 1_900, standing(10, 11, 0));
+        if let Some(previous) = &mut fact.previous {
+            previous.is_same_population = false;
+        }
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        check(&subject, None, "giảm 8 hồ sơ (từ 31 xuống 23) so với tháng 9/2024");
+        assert_eq!(
+            plain(&population_changed(&subject).unwrap()),
+            "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"
+        );
+        let provisional = Fact { missing_members: 1, ..fact.clone() };
+        assert!(movement(&Subject { fact: &provisional, ..subject }, None).is_none());
+    }
+}

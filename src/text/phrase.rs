@@ -1,0 +1,350 @@
+//! Sentences of a figure: what it is, where it stands, why it is not ranked, what is provisional.
+//!
+//! One function per sentence, each from typed arguments; the wording is that of official texts and
+//! never varies. A [`Sentence`] keeps, beside its words, the fact each stretch was made from, so a
+//! page can carry it and a test can look every number up.
+
+use serde::Serialize;
+
+use super::number::{self, Decimal, NBSP};
+use crate::fact::{Fact, Indicator, Measure, Status};
+use crate::rank::{Direction, Standing};
+
+/// A stretch of a sentence and the fact its numbers are from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Span {
+    pub text: String,
+    /// Fact id; `None` for words without numbers of their own.
+    pub fact: Option<String>,
+}
+
+/// Words ready to print, without a full stop.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sentence {
+    pub spans: Vec<Span>,
+}
+
+impl Sentence {
+    /// Words whose numbers come from one fact.
+    pub fn of(fact: &Fact, text: impl Into<String>) -> Self {
+        Self { spans: vec![Span { text: text.into(), fact: Some(fact.id.clone()) }] }
+    }
+
+    /// Words that no fact stands behind.
+    pub fn words(text: impl Into<String>) -> Self {
+        Self { spans: vec![Span { text: text.into(), fact: None }] }
+    }
+
+    /// This sentence, a separator, the other.
+    pub fn then(mut self, separator: &str, other: Sentence) -> Self {
+        self.spans.push(Span { text: separator.to_owned(), fact: None });
+        self.spans.extend(other.spans);
+        self
+    }
+
+    /// The other after a separator, if there is one.
+    pub fn then_some(self, separator: &str, other: Option<Sentence>) -> Self {
+        match other {
+            Some(other) => self.then(separator, other),
+            None => self,
+        }
+    }
+
+    /// First letter upper case.
+    pub fn capitalised(mut self) -> Self {
+        if let Some(first) = self.spans.first_mut() {
+            first.text = super::date::capitalised(&first.text);
+        }
+        self
+    }
+
+    /// The plain words.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+/// A fact with what its sentences need to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    pub indicator: &'a Indicator,
+    pub fact: &'a Fact,
+    /// Decimals of the printed rate: more than the indicator's where two ranks would print alike.
+    pub decimals: u8,
+    /// Who is ranked together: "toàn tỉnh", "toàn huyện".
+    pub scope: &'a str,
+}
+
+impl Subject<'_> {
+    /// Whether there is a figure to speak of.
+    pub fn has_value(&self) -> bool {
+        let is_divisible = self.indicator.measure == Measure::Count || self.fact.denominator != 0;
+        is_divisible && matches!(self.fact.status, Status::Ranked | Status::SmallBase | Status::Unranked)
+    }
+
+    /// The standing to print: ranking one unit says nothing.
+    pub fn standing(&self) -> Option<Standing> {
+        let is_ranked = matches!(self.fact.status, Status::Ranked | Status::SmallBase);
+        self.fact.standing.filter(|standing| is_ranked && standing.of > 1)
+    }
+
+    /// Whether the rank may change when late files arrive.
+    pub fn is_provisional(&self) -> bool {
+        self.fact.population_missing > 0 || self.fact.missing_members > 0
+    }
+
+    /// The printed rate; `None` for a count, or with nothing to divide by.
+    pub fn printed_rate(&self) -> Option<Decimal> {
+        match self.indicator.measure {
+            Measure::Count => None,
+            Measure::Rate => Decimal::percent(self.fact.numerator, self.fact.denominator, self.decimals),
+        }
+    }
+}
+
+/// "23 hồ sơ", "96,70%"; "96,704% (1.934/2.000)" where fewer decimals would hide a difference of rank.
+pub fn value(subject: &Subject) -> String {
+    let fact = subject.fact;
+    match subject.printed_rate() {
+        None if subject.indicator.measure == Measure::Rate => "…".into(),
+        None => number::counted(fact.numerator, &subject.indicator.noun),
+        Some(rate) if subject.decimals > subject.indicator.decimals => {
+            format!("{rate}%{NBSP}({}/{})", number::integer(fact.numerator), number::integer(fact.denominator))
+        }
+        Some(rate) => format!("{rate}%"),
+    }
+}
+
+/// " (19 trả trễ, 04 chưa giải quyết)", empty without parts or with nothing to split.
+pub fn parts(fact: &Fact) -> String {
+    if fact.parts.is_empty() || fact.numerator == 0 || fact.status == Status::NoData {
+        return String::new();
+    }
+    let each: Vec<String> =
+        fact.parts.iter().map(|part| format!("{}{NBSP}{}", number::two_digits(part.value), part.label)).collect();
+    format!(" ({})", each.join(", "))
+}
+
+/// "tỷ lệ 1,15% (23/2.000 hồ sơ)": a count beside its exposure; `None` for rates, volumes and empty exposures.
+pub fn exposure_rate(subject: &Subject) -> Option<Sentence> {
+    let (fact, rate) = (subject.fact, exposure_percent(subject)?);
+    let (top, base) = (number::integer(fact.numerator), number::counted(fact.denominator, &subject.indicator.noun));
+    Some(Sentence::of(fact, format!("tỷ lệ{NBSP}{rate}% ({top}/{base})")))
+}
+
+/// The rate of a ranked count against its exposure.
+pub fn exposure_percent(subject: &Subject) -> Option<Decimal> {
+    if subject.indicator.measure != Measure::Count || subject.indicator.direction.is_none() || !subject.has_value() {
+        return None;
+    }
+    let decimals = subject.indicator.decimals.max(2);
+    Decimal::percent(subject.fact.numerator, subject.fact.denominator, decimals)
+}
+
+/// "thứ 8/12", "đồng hạng 4/12".
+pub fn place(standing: Standing) -> String {
+    let Standing { rank, of, tied } = standing;
+    if tied > 0 { format!("đồng hạng{NBSP}{rank}/{of}") } else { format!("thứ{NBSP}{rank}/{of}") }
+}
+
+/// "xếp thứ 8/12 toàn tỉnh", "đồng hạng 4/12 toàn tỉnh", "xếp thứ 8/10 (tạm tính, 02 đơn vị chưa gửi)"; `None` when not ranked.
+pub fn rank(subject: &Subject) -> Option<String> {
+    let standing = subject.standing()?;
+    let verb = if standing.tied > 0 { "" } else { "xếp " };
+    let missing = subject.fact.population_missing;
+    Some(if missing > 0 {
+        format!("{verb}{} ({})", place(standing), provisional(missing))
+    } else if subject.fact.missing_members > 0 {
+        format!("{verb}{} {} (tạm tính)", place(standing), subject.scope)
+    } else {
+        format!("{verb}{} {}", place(standing), subject.scope)
+    })
+}
+
+/// "tạm tính, 02 đơn vị chưa gửi".
+pub fn provisional(missing: u32) -> String {
+    format!("tạm tính, {}{NBSP}đơn vị chưa gửi", number::two_digits(i64::from(missing)))
+}
+
+/// The figure and its rank: "Hồ sơ quá hạn: 23 hồ sơ (19 trả trễ, 04 chưa giải quyết), xếp thứ 8/12 toàn tỉnh".
+pub fn level(subject: &Subject) -> Sentence {
+    level_with(subject, &parts(subject.fact))
+}
+
+/// The same without its parts: "Hồ sơ quá hạn: 23 hồ sơ, xếp thứ 8/12 toàn tỉnh".
+pub fn plain_level(subject: &Subject) -> Sentence {
+    level_with(subject, "")
+}
+
+fn level_with(subject: &Subject, parts: &str) -> Sentence {
+    let (fact, name) = (subject.fact, &subject.indicator.name);
+    match fact.status {
+        Status::NoData => return Sentence::of(fact, format!("{name}: {NO_DATA}")),
+        Status::NoExposure => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
+        _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
+        _ => {}
+    }
+    let is_share = subject.indicator.measure == Measure::Rate;
+    let verb = if is_share && subject.indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
+    let figure = format!("{name}: {verb}{}{parts}", value(subject));
+    let text = match (fact.status, rank(subject)) {
+        (Status::SmallBase, Some(rank)) => format!("{figure} ({rank}); {}", small_base(subject)),
+        (_, Some(rank)) => format!("{figure}, {rank}"),
+        (Status::Ranked | Status::SmallBase, None) if fact.standing.is_some() => {
+            format!("{figure}, không xếp hạng vì chỉ có 01{NBSP}đơn vị có số liệu")
+        }
+        (_, None) => figure,
+    };
+    Sentence::of(fact, text)
+}
+
+/// Status words, used in tables too.
+pub const NO_DATA: &str = "chưa gửi số liệu";
+/// Nothing was handled, so there is nothing to rank.
+pub const NO_EXPOSURE: &str = "không phát sinh hồ sơ trong kỳ, không xếp hạng";
+
+/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo".
+pub fn small_base(subject: &Subject) -> String {
+    let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
+    format!("số hồ sơ phát sinh ít ({base}), thứ hạng chỉ để tham khảo")
+}
+
+/// The end of the order one stands at: "ít nhất", "cao nhất", "cùng thấp nhất"; `None` in between or when all are equal.
+pub fn extreme(subject: &Subject) -> Option<String> {
+    let Standing { rank, of, tied } = subject.standing()?;
+    let is_first = rank == 1;
+    if (!is_first && rank.saturating_add(tied) < of) || (is_first && tied.saturating_add(1) >= of) {
+        return None;
+    }
+    let word = match (subject.indicator.measure, subject.indicator.direction?, is_first) {
+        (Measure::Count, Direction::LowerIsBetter, true) | (Measure::Count, Direction::HigherIsBetter, false) => {
+            "ít nhất"
+        }
+        (Measure::Count, _, _) => "nhiều nhất",
+        (Measure::Rate, Direction::HigherIsBetter, true) | (Measure::Rate, Direction::LowerIsBetter, false) => {
+            "cao nhất"
+        }
+        (Measure::Rate, _, _) => "thấp nhất",
+    };
+    Some(if tied > 0 { format!("cùng {word}") } else { word.to_owned() })
+}
+
+/// "nhiều nhất toàn tỉnh (12/12)", "cùng thấp nhất toàn tỉnh (đồng hạng 11/12)".
+pub fn extreme_rank(subject: &Subject) -> Option<Sentence> {
+    let (word, standing) = (extreme(subject)?, subject.standing()?);
+    let place = if standing.tied > 0 { place(standing) } else { format!("{}/{}", standing.rank, standing.of) };
+    Some(Sentence::of(subject.fact, format!("{word} {} ({place})", subject.scope)))
+}
+
+/// "cùng Đồng Vân, Mỹ Hữu"; at most three names, then their number. `None` without a tie.
+pub fn tied_with(subject: &Subject, others: &[&str]) -> Option<String> {
+    let standing = subject.standing().filter(|standing| standing.tied > 0)?;
+    if standing.tied.saturating_add(1) == standing.of {
+        return Some(format!("cả {}{NBSP}đơn vị bằng nhau", number::two_digits(i64::from(standing.of))));
+    }
+    if others.is_empty() {
+        return None;
+    }
+    let named = others.iter().take(3).copied().collect::<Vec<_>>().join(", ");
+    let rest = others.len().saturating_sub(3);
+    Some(match rest {
+        0 => format!("cùng {named}"),
+        _ => format!("cùng {named} và {}{NBSP}đơn vị khác", number::two_digits(rest as i64)),
+    })
+}
+
+/// "thấp hơn là tốt hơn": every rank says its direction in words.
+pub fn direction(direction: Option<Direction>) -> &'static str {
+    match direction {
+        Some(Direction::LowerIsBetter) => "thấp hơn là tốt hơn",
+        Some(Direction::HigherIsBetter) => "cao hơn là tốt hơn",
+        None => "không xếp hạng",
+    }
+}
+
+/// "Hồ sơ quá hạn" within a sentence: "hồ sơ quá hạn"; "TTHC trực tuyến" stays.
+pub fn inner(name: &str) -> String {
+    let mut letters = name.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().chain(letters).collect(),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::test_facts::{count, plain, rate, standing};
+
+    #[test]
+    fn the_figure_and_its_rank() {
+        let (indicator, fact) = count(23, 2_000, standing(8, 12, 0));
+        let subject = |fact| Subject { indicator: &indicator, fact, decimals: 2, scope: "toàn tỉnh" };
+        assert_eq!(
+            plain(&level(&subject(&fact))),
+            "Hồ sơ quá hạn: 23 hồ sơ (19 trả trễ, 04 chưa giải quyết), xếp thứ 8/12 toàn tỉnh"
+        );
+        assert_eq!(plain(&plain_level(&subject(&fact))), "Hồ sơ quá hạn: 23 hồ sơ, xếp thứ 8/12 toàn tỉnh");
+        assert_eq!(plain(&exposure_rate(&subject(&fact)).unwrap()), "tỷ lệ 1,15% (23/2.000 hồ sơ)");
+        let provisional = Fact { population_missing: 2, standing: standing(8, 10, 0), ..fact.clone() };
+        assert_eq!(
+            plain(&plain_level(&subject(&provisional))),
+            "Hồ sơ quá hạn: 23 hồ sơ, xếp thứ 8/10 (tạm tính, 02 đơn vị chưa gửi)"
+        );
+        let (indicator, fact) = rate(9_670, 10_000, standing(12, 12, 0));
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        assert_eq!(plain(&level(&subject)), "Số hóa hồ sơ TTHC khi tiếp nhận: đạt 96,70%, xếp thứ 12/12 toàn tỉnh");
+        assert!(exposure_rate(&subject).is_none());
+    }
+
+    #[test]
+    fn first_last_and_ties() {
+        let check = |rank, tied, expected: Option<&str>| {
+            let (indicator, fact) = rate(9_670, 10_000, standing(rank, 12, tied));
+            let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+            assert_eq!(extreme_rank(&subject).as_ref().map(plain).as_deref(), expected);
+        };
+        check(1, 0, Some("cao nhất toàn tỉnh (1/12)"));
+        check(12, 0, Some("thấp nhất toàn tỉnh (12/12)"));
+        check(11, 1, Some("cùng thấp nhất toàn tỉnh (đồng hạng 11/12)"));
+        check(5, 0, None);
+        check(1, 11, None);
+        let (indicator, fact) = count(9, 2_000, standing(4, 12, 2));
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        assert_eq!(rank(&subject).unwrap().replace(NBSP, " "), "đồng hạng 4/12 toàn tỉnh");
+        assert_eq!(tied_with(&subject, &["Đồng Vân", "Mỹ Hữu"]).unwrap(), "cùng Đồng Vân, Mỹ Hữu");
+        assert_eq!(
+            tied_with(&subject, &["A", "B", "C", "D", "E"]).unwrap().replace(NBSP, " "),
+            "cùng A, B, C và 02 đơn vị khác"
+        );
+    }
+
+    #[test]
+    fn what_is_not_ranked_says_why() {
+        let check = |status, denominator, of, expected: &str| {
+            let (indicator, mut fact) = rate(11, denominator, standing(3, of, 0));
+            fact.status = status;
+            let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
+            assert_eq!(plain(&level(&subject)), format!("Số hóa hồ sơ TTHC khi tiếp nhận: {expected}"));
+        };
+        check(Status::NoData, 0, 12, "chưa gửi số liệu");
+        check(Status::NoExposure, 0, 12, "không phát sinh hồ sơ trong kỳ, không xếp hạng");
+        check(Status::Ranked, 0, 12, "không phát sinh hồ sơ trong kỳ, không xếp hạng");
+        check(
+            Status::SmallBase,
+            18,
+            12,
+            "đạt 61,11% (xếp thứ 3/12 toàn huyện); số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo",
+        );
+        check(Status::Ranked, 100, 1, "đạt 11,00%, không xếp hạng vì chỉ có 01 đơn vị có số liệu");
+        check(Status::Unranked, 100, 12, "đạt 11,00%");
+    }
+
+    #[test]
+    fn names_inside_a_sentence() {
+        assert_eq!(
+            [inner("Hồ sơ quá hạn"), inner("TTHC trực tuyến"), inner("Đúng hạn")],
+            ["hồ sơ quá hạn", "TTHC trực tuyến", "đúng hạn"]
+        );
+    }
+}
