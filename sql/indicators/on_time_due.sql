@@ -10,14 +10,12 @@ source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.1), tí
 
 [[parts]]
 name = "resolved"
-label = "đã giải quyết đúng hạn"
 anchor = "finished"
 numerator = "is_on_time"
 denominator = "is_due"
 
 [[parts]]
 name = "open"
-label = "quá hạn chưa giải quyết"
 anchor = "cutoff"
 numerator = "is_never"
 denominator = "is_open_overdue"

@@ -71,7 +71,7 @@ pub struct OverdueDossier {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     list: Vec<Fact>,
-    /// (indicator, window kind, population) → (unit, place in the list), as given.
+    /// (indicator, window kind, population) → places in the list, as given.
     groups: BTreeMap<(String, WindowKind, String), Vec<usize>>,
     by_unit: BTreeMap<(String, String, WindowKind), Vec<usize>>,
 }

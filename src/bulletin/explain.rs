@@ -66,9 +66,9 @@ fn definition(indicator: &Indicator) -> Definition {
         (
             "Thời gian".to_owned(),
             if indicator.is_stock {
-                "trạng thái tại thời điểm hết ngày cuối kỳ"
+                "trạng thái hết ngày cuối kỳ"
             } else {
-                "phát sinh trong kỳ, tính cả ngày đầu và ngày cuối"
+                "trong kỳ, tính cả ngày đầu và ngày cuối"
             }
             .to_owned(),
         ),
@@ -76,10 +76,7 @@ fn definition(indicator: &Indicator) -> Definition {
     details.extend(goal::target(indicator).map(|target| ("Chỉ tiêu giao".to_owned(), target)));
     if indicator.direction.is_some() && indicator.small_base > 0 {
         let base = number::counted(indicator.small_base, &indicator.noun);
-        details.push((
-            "Số hồ sơ phát sinh ít".to_owned(),
-            format!("dưới {base}: thứ hạng in trong ngoặc, chỉ để tham khảo"),
-        ));
+        details.push(("Số hồ sơ phát sinh ít".to_owned(), format!("dưới {base}")));
     }
     if !indicator.source.is_empty() {
         details.push(("Căn cứ".to_owned(), indicator.source.clone()));
@@ -118,6 +115,7 @@ fn ranking(lens: &Lens) -> Vec<String> {
     lines.extend(exact.map(str::to_owned));
     lines.extend([
         "Đơn vị không phát sinh hồ sơ trong kỳ thì không xếp hạng: không có hồ sơ quá hạn vì không có hồ sơ nào thì không phải là đứng đầu".to_owned(),
+        "Khi số hồ sơ phát sinh ít, thứ hạng in trong ngoặc và chỉ để tham khảo: một hồ sơ cũng đủ làm thay đổi thứ hạng".into(),
         "“Tăng bậc” (▲) là thứ hạng tốt hơn kỳ trước, “giảm bậc” (▼) là kém hơn. Chỉ so sánh thứ bậc khi hai kỳ có cùng các đơn vị và đủ số liệu".into(),
         "Kỳ một tháng so với tháng liền trước; kỳ cộng dồn chỉ so với cùng kỳ năm trước; trạng thái cuối kỳ so với cuối kỳ trước".into(),
         "Chênh lệch của hai tỷ lệ là hiệu của hai số đã in, tính bằng điểm phần trăm (điểm %)".into(),

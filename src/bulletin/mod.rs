@@ -15,24 +15,19 @@ mod rankings;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod threads;
 mod unit;
 mod view;
 mod words;
-
-use std::num::NonZero;
-use std::thread;
 
 pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;
-use crate::unit::Unit;
 use html::{Framed, Printer};
 use lens::Lens;
 use view::Shell;
 
-/// More threads than this only wait for the writer.
-const MOST_THREADS: usize = 8;
 /// Pages printed before they are handed out: bounds memory, not order.
 const BATCH: usize = 32;
 
@@ -60,31 +55,14 @@ pub fn render(edition: &Edition, sink: &mut dyn FnMut(Page) -> Result<()>) -> Re
     }
     sink(page("giai-thich.html", printer.print("explain.html", &explain::build(&lens))?))?;
     for batch in lens.paged().chunks(BATCH) {
-        for (unit, bytes) in batch.iter().zip(print_all(&lens, &printer, batch)) {
+        let printed = threads::in_order(batch, |unit| printer.print("unit.html", &unit::build(&lens, unit)?));
+        for (unit, bytes) in batch.iter().zip(printed) {
             if let Some(name) = lens.page(&unit.code) {
                 sink(page(&name, bytes?))?;
             }
         }
     }
     Ok(())
-}
-
-/// Prints a batch, each thread one stretch of it; the results are in the order of the units.
-fn print_all(lens: &Lens, printer: &Printer, units: &[&Unit]) -> Vec<Result<Vec<u8>>> {
-    let threads =
-        thread::available_parallelism().map_or(1, NonZero::get).clamp(1, MOST_THREADS).min(units.len().max(1));
-    let per_thread = units.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let print = |unit: &&Unit| unit::build(lens, unit).and_then(|page| printer.print("unit.html", &page));
-        let workers: Vec<_> = units
-            .chunks(per_thread)
-            .map(|part| scope.spawn(move || part.iter().map(print).collect::<Vec<_>>()))
-            .collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
 }
 
 impl Framed for unit::UnitPage {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::charts::{self, Drawn};
 use super::lens::{DISTRICTS, Lens};
 use super::tables;
+use super::threads;
 use super::unit;
 use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::words;
@@ -66,20 +67,12 @@ pub struct ChartFile {
 /// Builds the page and the files of its charts.
 pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     let kind = lens.edition.headline_window;
-    let mut files = Vec::new();
-    let mut sections = Vec::new();
-    for indicator in lens.ranked_indicators() {
-        let Some(chart) = charts::bars(lens, indicator, kind, DISTRICTS, None) else { continue };
-        let drawn = charts::draw_bars(&chart)?;
-        let links = write_files(lens, indicator, &drawn, &mut files)?;
-        let figure = Figure {
-            wide: drawn.wide,
-            portrait: drawn.portrait,
-            table: Some(tables::standings(lens, indicator, kind, DISTRICTS, None)),
-            files: links,
-        };
-        let id = words::identifier(&indicator.id);
-        sections.push(Section { id, title: indicator.name.clone(), summary: summary(lens, indicator), figure });
+    let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
+    let (mut sections, mut files) = (Vec::new(), Vec::new());
+    for drawn in threads::in_order(&indicators, |indicator| section(lens, indicator)) {
+        let Some((section, pictures)) = drawn? else { continue };
+        sections.push(section);
+        files.extend(pictures);
     }
     let region = whole(lens);
     let figures: Vec<Subject> = region.map_or_else(Vec::new, |province| {
@@ -115,9 +108,27 @@ fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
     lens.edition.units.province()
 }
 
-fn write_files(lens: &Lens, indicator: &Indicator, drawn: &Drawn, files: &mut Vec<ChartFile>) -> Result<Vec<Link>> {
+/// One indicator's section and the files of its chart; `None` without any value to draw.
+fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
+    let kind = lens.edition.headline_window;
+    let Some(chart) = charts::bars(lens, indicator, kind, DISTRICTS, None) else { return Ok(None) };
+    let drawn = charts::draw_bars(&chart)?;
+    let (links, files) = pictures(lens, indicator, &drawn)?;
+    let figure = Figure {
+        wide: drawn.wide,
+        portrait: drawn.portrait,
+        table: Some(tables::standings(lens, indicator, kind, DISTRICTS, None)),
+        files: links,
+    };
+    let id = words::identifier(&indicator.id);
+    let section = Section { id, title: indicator.name.clone(), summary: summary(lens, indicator), figure };
+    Ok(Some((section, files)))
+}
+
+/// Both shapes as SVG and PNG, and the links to them.
+fn pictures(lens: &Lens, indicator: &Indicator, drawn: &Drawn) -> Result<(Vec<Link>, Vec<ChartFile>)> {
     let month = lens.edition.month;
-    let mut links = Vec::new();
+    let (mut links, mut files) = (Vec::new(), Vec::new());
     let shapes = [("wide", "ngang", &drawn.wide, WIDE_PIXELS), ("portrait", "dọc", &drawn.portrait, PORTRAIT_PIXELS)];
     for (shape, word, svg, pixels) in shapes {
         let stem = format!("c01-{}-{shape}", words::identifier(&indicator.id));
@@ -127,7 +138,7 @@ fn write_files(lens: &Lens, indicator: &Indicator, drawn: &Drawn, files: &mut Ve
             files.push(ChartFile { path, bytes });
         }
     }
-    Ok(links)
+    Ok((links, files))
 }
 
 fn tile(subject: &Subject) -> Tile {

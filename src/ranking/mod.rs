@@ -237,7 +237,8 @@ impl<'a> Ranking<'a> {
                 population: population.id.clone(),
                 numerator: c.numerator,
                 denominator: c.denominator,
-                parts: c.parts,
+                // A part without a label is the figure itself.
+                parts: c.parts.into_iter().filter(|part| !part.label.is_empty()).collect(),
                 status,
                 standing: c.standing,
                 population_missing: u32::try_from(missing).unwrap_or(u32::MAX),

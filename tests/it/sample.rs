@@ -1,0 +1,77 @@
+//! The fictional province, from its exports to its pages.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::support::{Office, motcua};
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for month in std::fs::read_dir(folder).expect("the sample's folder") {
+        for file in std::fs::read_dir(month.expect("a month").path()).expect("a month") {
+            let path = file.expect("a file").path();
+            all.insert(path.strip_prefix(folder).expect("below").display().to_string(), std::fs::read(&path).expect("a file"));
+        }
+    }
+    all
+}
+
+fn sample(folder: &Path, seed: &str) {
+    let folder = folder.display().to_string();
+    let said = motcua(["sample", &folder, "--months", "2024-09..2024-10", "--dossiers", "3000", "--seed", seed]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (name, seed) in [("a", "7"), ("b", "7"), ("c", "8")] {
+        sample(&folder.path().join(name), seed);
+    }
+    let [a, b, c] = ["a", "b", "c"].map(|name| files(&folder.path().join(name)));
+    assert!(a == b, "one seed, one sample");
+    assert!(a != c, "another seed, another sample");
+    assert_eq!(a.len(), 2 * 164 - 1, "every sender each month but one");
+}
+
+/// What `demo` shows of an ordinary month that is not perfect: one commune has sent nothing, one
+/// sender's file has faulty rows, and the province's bulletin is published all the same.
+#[test]
+fn a_missing_commune_and_faulty_rows_are_shown_and_nothing_stops() {
+    let office = Office::new();
+    sample(&office.path("exports"), "2024");
+    let said = office.stage("run", "monthly", "2024-09..2024-10", &[]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stderr.contains("1 senders have sent nothing: XS.D03.06"), "{}", said.stderr);
+
+    // Its district's communes are ranked among those that sent, provisionally; the districts are all ranked.
+    let of = |population: &str| {
+        office.ask(&format!(
+            "select distinct ranked_count, population_missing_count from rankings where period = '2024-10'
+             and indicator = 'intake_digitised' and window_kind = 'year_to_date' and population = '{population}'"
+        ))
+    };
+    let communes = office.ask("select count(*) from units where parent = 'XS.D03' and level = 'commune'")[0].parse::<u32>().expect("a count");
+    assert_eq!(of("communes:XS.D03"), [format!("{},1", communes - 1)]);
+    assert_eq!(of("districts"), ["12,0"]);
+
+    let page = office.released("bulletins/2024-10/XS.D03.06.html");
+    assert!(page.contains("Chưa gửi số liệu"), "the missing commune has a page that says so");
+    let district = office.released("bulletins/2024-10/XS.D03.html").to_lowercase();
+    assert!(district.contains("tạm tính"), "its district is provisional");
+    let faulty = office.ask("select quarantined_count, flagged_count from senders where period = '2024-10' and sender = 'XS.D11.03'");
+    assert_eq!(faulty, ["3,3"]);
+    let report = std::fs::read_dir(office.path("output/quarantine/2024-10")).expect("a fault report").count();
+    assert_eq!(report, 1, "one file has faults, one report says where");
+}
+
+#[test]
+fn every_page_says_that_the_province_is_fictional() {
+    let office = Office::new();
+    sample(&office.path("exports"), "1");
+    assert_eq!(office.stage("run", "monthly", "2024-09..2024-10", &[]).code, 0);
+    for page in ["index", "tinh", "giai-thich", "XS.D01", "XS.D01.01"] {
+        let html = office.released(&format!("bulletins/2024-10/{page}.html"));
+        assert!(html.contains("hư cấu"), "{page}");
+    }
+}
