@@ -16,7 +16,9 @@ fn main() {
         let key = file.strip_prefix(&root).expect("collected below root").to_string_lossy().replace('\\', "/");
         code.push_str(&format!("        ({key:?}, include_str!({:?})),\n", file.to_string_lossy()));
     }
-    code.push_str("    ]\n    .into_iter()\n    .map(|(path, text)| (path.to_string(), text.to_string()))\n    .collect()\n}\n");
+    code.push_str(
+        "    ]\n    .into_iter()\n    .map(|(path, text)| (path.to_string(), text.to_string()))\n    .collect()\n}\n",
+    );
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("embedded.rs");
     fs::write(out, code).expect("the build folder can be written");
 }

@@ -136,7 +136,9 @@ impl From<std::io::Error> for Box<Diagnostic> {
     fn from(error: std::io::Error) -> Self {
         let hint = match error.kind() {
             std::io::ErrorKind::StorageFull => Some("free space on the disk, then run the same command again"),
-            std::io::ErrorKind::PermissionDenied => Some("check who may write there, or choose another folder with --output"),
+            std::io::ErrorKind::PermissionDenied => {
+                Some("check who may write there, or choose another folder with --output")
+            }
             _ => None,
         };
         let diagnostic = Diagnostic::fatal("E001", error.to_string());

@@ -107,7 +107,16 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "code printed on the receipt of the dossier; with the sender, the key of a row",
         kind: Kind::Identifier,
         is_required: true,
-        headers: &["Mã hồ sơ", "Mã hồ sơ hành chính", "Mã HS", "Mã số hồ sơ", "Số hồ sơ", "Số biên nhận", "Số biên nhận hồ sơ", "MaHoSo"],
+        headers: &[
+            "Mã hồ sơ",
+            "Mã hồ sơ hành chính",
+            "Mã HS",
+            "Mã số hồ sơ",
+            "Số hồ sơ",
+            "Số biên nhận",
+            "Số biên nhận hồ sơ",
+            "MaHoSo",
+        ],
     },
     Definition {
         field: Field::ProcedureCode,
@@ -125,7 +134,15 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "name of the procedure as the exporting system writes it",
         kind: Kind::Text,
         is_required: false,
-        headers: &["Tên TTHC", "Tên thủ tục", "Thủ tục", "Thủ tục hành chính", "Tên thủ tục hành chính", "Tên hồ sơ", "TenTTHC"],
+        headers: &[
+            "Tên TTHC",
+            "Tên thủ tục",
+            "Thủ tục",
+            "Thủ tục hành chính",
+            "Tên thủ tục hành chính",
+            "Tên hồ sơ",
+            "TenTTHC",
+        ],
     },
     Definition {
         field: Field::Sector,
@@ -143,7 +160,15 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "direct, online or post",
         kind: Kind::Code,
         is_required: false,
-        headers: &["Hình thức nộp hồ sơ", "Hình thức nộp", "Hình thức tiếp nhận", "Loại tiếp nhận", "Kênh thực hiện", "Kênh tiếp nhận", "KenhThucHien"],
+        headers: &[
+            "Hình thức nộp hồ sơ",
+            "Hình thức nộp",
+            "Hình thức tiếp nhận",
+            "Loại tiếp nhận",
+            "Kênh thực hiện",
+            "Kênh tiếp nhận",
+            "KenhThucHien",
+        ],
     },
     Definition {
         field: Field::ReceivingUnit,
@@ -161,7 +186,14 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "unit that resolves the dossier",
         kind: Kind::Unit,
         is_required: true,
-        headers: &["Đơn vị giải quyết", "Đơn vị chủ trì giải quyết", "Cơ quan thực hiện", "Đơn vị xử lý", "Cơ quan giải quyết", "Đơn vị"],
+        headers: &[
+            "Đơn vị giải quyết",
+            "Đơn vị chủ trì giải quyết",
+            "Cơ quan thực hiện",
+            "Đơn vị xử lý",
+            "Cơ quan giải quyết",
+            "Đơn vị",
+        ],
     },
     Definition {
         field: Field::ApplicantKind,
@@ -179,7 +211,15 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "one of the ten national states of a dossier at the extraction",
         kind: Kind::Code,
         is_required: true,
-        headers: &["Trạng thái", "Trạng thái hồ sơ", "Tình trạng", "Tình trạng hồ sơ", "Tình trạng xử lý", "Trạng thái, kết quả giải quyết TTHC", "TrangThai"],
+        headers: &[
+            "Trạng thái",
+            "Trạng thái hồ sơ",
+            "Tình trạng",
+            "Tình trạng hồ sơ",
+            "Tình trạng xử lý",
+            "Trạng thái, kết quả giải quyết TTHC",
+            "TrangThai",
+        ],
     },
     Definition {
         field: Field::ReasonCode,
@@ -206,7 +246,15 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "when the unit accepted it: the clock starts",
         kind: Kind::Instant,
         is_required: true,
-        headers: &["Ngày tiếp nhận", "Ngày tiếp nhận hồ sơ", "Ngày nhận", "Ngày nhận hồ sơ", "Thời gian nhận", "Thời gian tiếp nhận", "NgayTiepNhan"],
+        headers: &[
+            "Ngày tiếp nhận",
+            "Ngày tiếp nhận hồ sơ",
+            "Ngày nhận",
+            "Ngày nhận hồ sơ",
+            "Thời gian nhận",
+            "Thời gian tiếp nhận",
+            "NgayTiepNhan",
+        ],
     },
     Definition {
         field: Field::DueAt,
@@ -276,7 +324,14 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "fees and charges, whole đồng",
         kind: Kind::Amount,
         is_required: false,
-        headers: &["Phí, lệ phí (VNĐ)", "Phí, lệ phí", "Phí lệ phí", "Tổng phí, lệ phí", "Tổng phí, lệ phí đã nộp", "Tổng (VNĐ)"],
+        headers: &[
+            "Phí, lệ phí (VNĐ)",
+            "Phí, lệ phí",
+            "Phí lệ phí",
+            "Tổng phí, lệ phí",
+            "Tổng phí, lệ phí đã nộp",
+            "Tổng (VNĐ)",
+        ],
     },
     Definition {
         field: Field::PaymentMethod,
@@ -294,7 +349,13 @@ pub static DEFINITIONS: [Definition; 23] = [
         meaning: "the papers handed in were digitised at intake",
         kind: Kind::Truth,
         is_required: false,
-        headers: &["Số hóa TPHS", "Có số hóa TPHS", "Số hóa thành phần hồ sơ", "Được số hóa", "Hồ sơ có thành phần số hóa"],
+        headers: &[
+            "Số hóa TPHS",
+            "Có số hóa TPHS",
+            "Số hóa thành phần hồ sơ",
+            "Được số hóa",
+            "Hồ sơ có thành phần số hóa",
+        ],
     },
     Definition {
         field: Field::IsResultDigitised,
@@ -327,21 +388,95 @@ pub static DEFINITIONS: [Definition; 23] = [
 
 /// Headers of columns that hold personal data or free text, which may: known, counted, never read.
 pub static PERSONAL_HEADERS: &[&str] = &[
-    "Chủ hồ sơ", "Họ tên chủ hồ sơ", "Tên chủ hồ sơ", "Họ và tên", "Họ tên", "Tên tổ chức/cá nhân", "Tên tổ chức, cá nhân", "Người nộp",
-    "Họ tên người nộp", "Tên người nộp", "Người nộp hồ sơ", "Số CCCD", "CCCD", "CCCD/CMND", "Số CMND", "Số CMND/CCCD", "Số CMND/HC/Thẻ CC",
-    "Số giấy tờ", "Số căn cước", "Số căn cước/Hộ chiếu", "CCCD/CMND/Hộ chiếu", "Mã số thuế", "Mã định danh", "Số định danh", "Số điện thoại",
-    "Điện thoại", "SĐT", "Email", "E-mail", "Thư điện tử", "Địa chỉ", "Địa chỉ chủ hồ sơ", "Địa chỉ người nộp", "Ngày sinh", "Giới tính",
-    "Nội dung hồ sơ", "Trích yếu hồ sơ", "Nội dung yêu cầu giải quyết", "Ghi chú", "Cán bộ xử lý", "Cán bộ đang xử lý", "Cán bộ tiếp nhận",
-    "Cán bộ thụ lý", "Người tiếp nhận", "Người nhận hồ sơ", "Người xử lý", "Bên giao (Ký tên)", "Bên nhận (Ký tên)", "Tên trường hợp",
+    "Chủ hồ sơ",
+    "Họ tên chủ hồ sơ",
+    "Tên chủ hồ sơ",
+    "Họ và tên",
+    "Họ tên",
+    "Tên tổ chức/cá nhân",
+    "Tên tổ chức, cá nhân",
+    "Người nộp",
+    "Họ tên người nộp",
+    "Tên người nộp",
+    "Người nộp hồ sơ",
+    "Số CCCD",
+    "CCCD",
+    "CCCD/CMND",
+    "Số CMND",
+    "Số CMND/CCCD",
+    "Số CMND/HC/Thẻ CC",
+    "Số giấy tờ",
+    "Số căn cước",
+    "Số căn cước/Hộ chiếu",
+    "CCCD/CMND/Hộ chiếu",
+    "Mã số thuế",
+    "Mã định danh",
+    "Số định danh",
+    "Số điện thoại",
+    "Điện thoại",
+    "SĐT",
+    "Email",
+    "E-mail",
+    "Thư điện tử",
+    "Địa chỉ",
+    "Địa chỉ chủ hồ sơ",
+    "Địa chỉ người nộp",
+    "Ngày sinh",
+    "Giới tính",
+    "Nội dung hồ sơ",
+    "Trích yếu hồ sơ",
+    "Nội dung yêu cầu giải quyết",
+    "Ghi chú",
+    "Cán bộ xử lý",
+    "Cán bộ đang xử lý",
+    "Cán bộ tiếp nhận",
+    "Cán bộ thụ lý",
+    "Người tiếp nhận",
+    "Người nhận hồ sơ",
+    "Người xử lý",
+    "Bên giao (Ký tên)",
+    "Bên nhận (Ký tên)",
+    "Tên trường hợp",
 ];
 
 /// Headers of columns that are known and of no use, because the figure is counted here or not at all.
 pub static IGNORED_HEADERS: &[&str] = &[
-    "STT", "TT", "Số TT", "Số thứ tự", "Mã hồ sơ liên thông", "Mã hồ sơ khác", "Mức độ", "Mức độ DVC", "Mức độ 3/4", "Toàn trình/Một phần",
-    "Mã đơn vị", "Địa bàn phát sinh hồ sơ", "Xã/phường", "Quận/huyện", "Ngày hẹn trả trước", "Ngày hẹn trả mới",
-    "Thời hạn trả kết quả lần sau", "Ngày từ chối", "Lý do trễ hẹn", "Tình trạng hạn", "Số ngày quá hạn", "Số ngày quá hạn giải quyết",
-    "Bước hiện tại", "Số lượng (bộ)", "Số bộ hồ sơ", "Có tái sử dụng thành phần", "Có tái sử dụng thành phần từ cổng DVC quốc gia", "Phí (VNĐ)",
-    "Lệ phí (VNĐ)", "Hình thức thu", "Trạng thái thanh toán", "Trạng thái đồng bộ DVCQG", "Đánh giá", "Số biên lai", "Mẫu số", "Ký hiệu",
+    "STT",
+    "TT",
+    "Số TT",
+    "Số thứ tự",
+    "Mã hồ sơ liên thông",
+    "Mã hồ sơ khác",
+    "Mức độ",
+    "Mức độ DVC",
+    "Mức độ 3/4",
+    "Toàn trình/Một phần",
+    "Mã đơn vị",
+    "Địa bàn phát sinh hồ sơ",
+    "Xã/phường",
+    "Quận/huyện",
+    "Ngày hẹn trả trước",
+    "Ngày hẹn trả mới",
+    "Thời hạn trả kết quả lần sau",
+    "Ngày từ chối",
+    "Lý do trễ hẹn",
+    "Tình trạng hạn",
+    "Số ngày quá hạn",
+    "Số ngày quá hạn giải quyết",
+    "Bước hiện tại",
+    "Số lượng (bộ)",
+    "Số bộ hồ sơ",
+    "Có tái sử dụng thành phần",
+    "Có tái sử dụng thành phần từ cổng DVC quốc gia",
+    "Phí (VNĐ)",
+    "Lệ phí (VNĐ)",
+    "Hình thức thu",
+    "Trạng thái thanh toán",
+    "Trạng thái đồng bộ DVCQG",
+    "Đánh giá",
+    "Số biên lai",
+    "Mẫu số",
+    "Ký hiệu",
     "Ngày thu",
 ];
 
@@ -387,8 +522,17 @@ pub static CODE_TEXTS: &[(Field, &str, &str)] = &[
 ];
 
 /// Texts of yes and no that every [`Kind::Truth`] field knows.
-pub static TRUTH_TEXTS: &[(&str, bool)] =
-    &[("Có", true), ("x", true), ("1", true), ("true", true), ("yes", true), ("Không", false), ("0", false), ("false", false), ("no", false)];
+pub static TRUTH_TEXTS: &[(&str, bool)] = &[
+    ("Có", true),
+    ("x", true),
+    ("1", true),
+    ("true", true),
+    ("yes", true),
+    ("Không", false),
+    ("0", false),
+    ("false", false),
+    ("no", false),
+];
 
 impl Field {
     /// The codes a cell of this field may become, in the order of the national list; empty where
@@ -409,7 +553,9 @@ impl Field {
                 "completed",
                 "handed_over",
             ],
-            Field::ReasonCode => &["not_eligible", "withdrawn_by_applicant", "missing_documents", "wrong_authority", "other"],
+            Field::ReasonCode => {
+                &["not_eligible", "withdrawn_by_applicant", "missing_documents", "wrong_authority", "other"]
+            }
             Field::PaymentMethod => &["online", "transfer", "cash", "none"],
             _ if self.definition().kind == Kind::Truth => &["true", "false"],
             _ => &[],
@@ -434,7 +580,8 @@ mod tests {
     fn a_header_belongs_to_one_place() {
         let mut seen = BTreeMap::new();
         let fields = DEFINITIONS.iter().flat_map(|d| d.headers.iter().map(|h| (*h, d.name)));
-        let dropped = PERSONAL_HEADERS.iter().map(|h| (*h, "personal")).chain(IGNORED_HEADERS.iter().map(|h| (*h, "ignored")));
+        let dropped =
+            PERSONAL_HEADERS.iter().map(|h| (*h, "personal")).chain(IGNORED_HEADERS.iter().map(|h| (*h, "ignored")));
         for (header, owner) in fields.chain(dropped) {
             let other = seen.insert(header.to_lowercase(), owner);
             assert_eq!(other, None, "{header} is also a header of {owner}");

@@ -229,8 +229,15 @@ impl Units {
 
     /// The unit a cell means: the exact code, else the name (case, spaces, tone-mark position and a
     /// leading "UBND" aside). Of several units with that name, the one in the district of `near`;
-    /// `None` where that leaves none or several. A blank cell is nobody.
+    /// `None` where that leaves none or several. A blank cell is nobody. A district handles dossiers
+    /// at its desk, so its own name means the desk, where there is one.
     pub fn resolve(&self, text: &str, near: Option<&str>) -> Option<&Unit> {
+        let found = self.named(text, near)?;
+        let desk = || self.children(&found.code).into_iter().find(|unit| unit.level == Level::Desk);
+        if found.level == Level::District { desk().or(Some(found)) } else { Some(found) }
+    }
+
+    fn named(&self, text: &str, near: Option<&str>) -> Option<&Unit> {
         let text = text.trim();
         if text.is_empty() {
             return None;

@@ -20,7 +20,11 @@ use crate::diagnostic::Result;
 
 /// The warehouse of an administrative-reform office: monthly exports → ranks → bulletins.
 #[derive(Debug, Parser)]
-#[command(name = "motcua", version, max_term_width = 100, after_help = "Examples:
+#[command(
+    name = "motcua",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
   motcua demo
       ten months of a fictional province: exports, warehouse, ranks, charts, bulletins
   motcua run pipelines/monthly.toml --period 2024-10 --input exports
@@ -29,7 +33,8 @@ use crate::diagnostic::Result;
       ask the published release
 
 Exit codes: 0 published or already current · 1 a file was refused, a threshold passed, a check
-failed or an answer is needed (the rest may be published) · 2 could not run")]
+failed or an answer is needed (the rest may be published) · 2 could not run"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -43,7 +43,12 @@ pub fn run(args: &Args) -> Result<u8> {
             for id in store.releases()? {
                 let mark = if current.as_deref() == Some(id.as_str()) { "*" } else { " " };
                 let manifest = store.release(&id)?;
-                text.push_str(&format!("{mark} {id}  pipeline {}  files {}  documents {}\n", manifest.pipeline, manifest.inputs.len(), manifest.documents.len()));
+                text.push_str(&format!(
+                    "{mark} {id}  pipeline {}  files {}  documents {}\n",
+                    manifest.pipeline,
+                    manifest.inputs.len(),
+                    manifest.documents.len()
+                ));
             }
             print(if text.is_empty() { "no release yet\n" } else { &text })?;
         }

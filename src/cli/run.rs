@@ -100,7 +100,12 @@ pub fn report(outcome: &Outcome, talk: &Talk, log: Log, stage: Stage) -> Result<
     if load.loaded > 0 {
         talk.line(&format!(
             "{} files loaded, {} unchanged, {} refused; {} rows accepted ({} flagged), {} kept apart",
-            load.loaded, load.unchanged, load.refused.len(), load.accepted, load.flagged, load.quarantined
+            load.loaded,
+            load.unchanged,
+            load.refused.len(),
+            load.accepted,
+            load.flagged,
+            load.quarantined
         ));
     }
     let page = outcome.page.as_ref().map(|p| p.display().to_string());
@@ -131,7 +136,9 @@ fn last_line(outcome: &Outcome, stage: Stage, page: Option<&str>) -> String {
     match (&outcome.release, outcome.is_published) {
         (Some(id), true) => format!("published {id}{open}\n"),
         (Some(id), false) => format!("nothing new: {id} is current{open}\n"),
-        (None, _) if !outcome.failed_checks.is_empty() => "not published: a check failed, what was current stays current\n".into(),
+        (None, _) if !outcome.failed_checks.is_empty() => {
+            "not published: a check failed, what was current stays current\n".into()
+        }
         (None, _) if stage == Stage::Plan => "nothing was written\n".into(),
         (None, _) => format!("draft ready, not published{open}\n"),
     }

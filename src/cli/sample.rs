@@ -43,6 +43,11 @@ pub fn run(args: &Args) -> Result<u8> {
     let summary = write(&args.folder, &options, &mut |message| talk.step(message));
     talk.end();
     let summary = summary?;
-    print(&format!("{} files, {} dossiers in {} (fictional)\n", summary.files, summary.dossiers, args.folder.display()))?;
+    print(&format!(
+        "{} files, {} dossiers in {} (fictional)\n",
+        summary.files,
+        summary.dossiers,
+        args.folder.display()
+    ))?;
     Ok(0)
 }

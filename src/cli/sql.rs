@@ -27,7 +27,13 @@ period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
 `show tables` is: select table_name from information_schema.tables")]
 pub struct Args {
     /// The query
-    #[arg(short = 'c', long = "command", value_name = "SQL", required_unless_present = "file", conflicts_with = "file")]
+    #[arg(
+        short = 'c',
+        long = "command",
+        value_name = "SQL",
+        required_unless_present = "file",
+        conflicts_with = "file"
+    )]
     command: Option<String>,
     /// A file with the query
     #[arg(short = 'f', long = "file", value_name = "FILE")]
@@ -60,7 +66,8 @@ pub fn run(args: &Args) -> Result<u8> {
     let manifest = match &args.release {
         Some(id) => store.release(id)?,
         None => store.current()?.ok_or_else(|| {
-            Diagnostic::fatal("S007", "nothing was published here yet").hint("run `motcua demo`, or name the folder with --output")
+            Diagnostic::fatal("S007", "nothing was published here yet")
+                .hint("run `motcua demo`, or name the folder with --output")
         })?,
     };
     // The release holds the SQL it was made with: its views mean what they meant then.
@@ -75,7 +82,8 @@ pub fn run(args: &Args) -> Result<u8> {
 }
 
 fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
-    let failed = |error: arrow::error::ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+    let failed =
+        |error: arrow::error::ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
     match format {
         Format::Table => Ok(format!("{}\n", pretty_format_batches(rows).map_err(failed)?)),
         Format::Csv => {

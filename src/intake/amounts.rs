@@ -32,12 +32,14 @@ pub fn read(cell: &[u8], thousands: Thousands) -> Option<i64> {
         let group: &str = &rest[separator.len_utf8()..];
         let group = &group[..group.find(|c: char| !c.is_ascii_digit()).unwrap_or(group.len())];
         rest = &rest[separator.len_utf8() + group.len()..];
-        let is_thousands = group.len() == 3 && leading <= 3 && mark.is_none_or(|m| m == separator) && separates(separator, thousands);
+        let is_thousands =
+            group.len() == 3 && leading <= 3 && mark.is_none_or(|m| m == separator) && separates(separator, thousands);
         if is_thousands {
             mark = Some(separator);
             value = value.checked_mul(1_000)?.checked_add(group.parse().ok()?)?;
         } else {
-            let is_zero_decimals = matches!(separator, '.' | ',') && !group.is_empty() && group.bytes().all(|b| b == b'0');
+            let is_zero_decimals =
+                matches!(separator, '.' | ',') && !group.is_empty() && group.bytes().all(|b| b == b'0');
             return (is_zero_decimals && rest.is_empty() && mark != Some(separator)).then_some(value);
         }
     }

@@ -89,9 +89,11 @@ impl<'a> Assembly<'a> {
         let rows = || order.iter().map(|row| *row as usize);
         self.receipt.accepted += order.len() as u64;
         self.receipt.flagged += rows().filter(|row| table.flags[*row] != 0).count() as u64;
-        self.receipt.without_resolving_unit += rows().filter(|row| table.code(Field::ResolvingUnit, *row) == super::codes::NONE).count() as u64;
+        self.receipt.without_resolving_unit +=
+            rows().filter(|row| table.code(Field::ResolvingUnit, *row) == super::codes::NONE).count() as u64;
         let received = || rows().map(|row| table.number(Field::ReceivedAt, row));
-        let (min_received_at, max_received_at) = (received().min().unwrap_or_default(), received().max().unwrap_or_default());
+        let (min_received_at, max_received_at) =
+            (received().min().unwrap_or_default(), received().max().unwrap_or_default());
         let parquet = encode::part(table, &order, self.context, self.sheet.as_deref(), self.threads)?;
         self.parts.push(Part { parquet, rows: order.len() as u64, min_received_at, max_received_at });
         Ok(())
@@ -125,7 +127,8 @@ impl<'a> Assembly<'a> {
                 nearest: None,
             });
         }
-        self.receipt.faults = self.collector.counts().iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
+        self.receipt.faults =
+            self.collector.counts().iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
         let (context, sheet) = (self.context, self.sheet);
         let faults = self.collector.into_notes().map(|note| fault(note, context, sheet.as_deref())).collect();
         Ok(Loaded { parts: self.parts, receipt: self.receipt.close()?, faults, ids: self.ids })
@@ -137,17 +140,30 @@ impl<'a> Assembly<'a> {
         let exceeds = |count: u64, of: u64, pct: u64| of > 0 && count * 100 > of * pct;
         if exceeds(self.counts.short, dossiers, thresholds.short_pct) {
             let (width, cells) = (self.width, self.counts.short_cells);
-            let message = format!("the header has {width} cells, but {} of {dossiers} rows have fewer, the first {cells}", self.counts.short);
-            return Err(refuse("F113", message).hint("export the file again; its columns are shifted against the header"));
+            let message = format!(
+                "the header has {width} cells, but {} of {dossiers} rows have fewer, the first {cells}",
+                self.counts.short
+            );
+            return Err(
+                refuse("F113", message).hint("export the file again; its columns are shifted against the header")
+            );
         }
         if exceeds(self.counts.outside, dossiers, thresholds.outside_period_pct) {
-            let message = format!("{} of {dossiers} rows do not belong to {}", self.counts.outside, self.context.period);
-            return Err(refuse("F116", message).hint("export the right period, or correct the period in the file's name"));
+            let message =
+                format!("{} of {dossiers} rows do not belong to {}", self.counts.outside, self.context.period);
+            return Err(
+                refuse("F116", message).hint("export the right period, or correct the period in the file's name")
+            );
         }
         if exceeds(self.receipt.quarantined, dossiers, thresholds.quarantined_pct) {
             let counts = self.collector.counts().iter().map(|(code, count)| format!("{code}: {count}"));
-            let message = format!("{} of {dossiers} rows cannot be used ({})", self.receipt.quarantined, counts.collect::<Vec<_>>().join(", "));
-            return Err(refuse("F117", message).hint("look whether the columns are shifted against the header, then export the file again"));
+            let message = format!(
+                "{} of {dossiers} rows cannot be used ({})",
+                self.receipt.quarantined,
+                counts.collect::<Vec<_>>().join(", ")
+            );
+            return Err(refuse("F117", message)
+                .hint("look whether the columns are shifted against the header, then export the file again"));
         }
         Ok(())
     }
@@ -157,21 +173,27 @@ impl<'a> Assembly<'a> {
         let mut held = tempfile::tempfile()?;
         held.write_all(&self.parts[part].parquet)?;
         held.rewind()?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(held).and_then(|builder| builder.build()).map_err(|e| internal(&e))?;
-        let options = ArrowWriterOptions::new().with_properties(encode::rewrite_properties()).with_skip_arrow_metadata(true);
-        let mut writer = ArrowWriter::try_new_with_options(Vec::new(), encode::schema(), options).map_err(|e| internal(&e))?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new(held)
+            .and_then(|builder| builder.build())
+            .map_err(|e| internal(&e))?;
+        let options =
+            ArrowWriterOptions::new().with_properties(encode::rewrite_properties()).with_skip_arrow_metadata(true);
+        let mut writer =
+            ArrowWriter::try_new_with_options(Vec::new(), encode::schema(), options).map_err(|e| internal(&e))?;
         let part = &mut self.parts[part];
         for batch in reader {
             let batch = batch.map_err(|e| internal(&e))?;
             let ids = batch.column(0).as_string::<i32>();
-            let stays: Vec<bool> = ids.iter().map(|id| !id.is_some_and(|id| lost.contains(&fingerprint(id.as_bytes())))).collect();
+            let stays: Vec<bool> =
+                ids.iter().map(|id| !id.is_some_and(|id| lost.contains(&fingerprint(id.as_bytes())))).collect();
             for row in (0..batch.num_rows()).filter(|row| !stays[*row]) {
                 part.rows -= 1;
                 self.receipt.accepted -= 1;
                 self.receipt.quarantined += 1;
                 self.receipt.flagged -= u64::from(has_value(&batch, "flags", row));
                 self.receipt.without_resolving_unit -= u64::from(!has_value(&batch, Field::ResolvingUnit.name(), row));
-                let place = batch.column_by_name("src_row").map_or(0, |rows| rows.as_primitive::<Int64Type>().value(row));
+                let place =
+                    batch.column_by_name("src_row").map_or(0, |rows| rows.as_primitive::<Int64Type>().value(row));
                 self.collector.add(&faults::CONFLICT, || duplicates::conflict(place as u64));
             }
             let batch = filter_record_batch(&batch, &BooleanArray::from(stays)).map_err(|e| internal(&e))?;
@@ -189,7 +211,8 @@ fn has_value(batch: &RecordBatch, name: &str, row: usize) -> bool {
 
 /// A note with the words and the place an office reads.
 fn fault(note: Note, context: &Context, sheet: Option<&str>) -> Fault {
-    let column = note.column.map(|column| if sheet.is_some() { column_letters(column) } else { (column + 1).to_string() });
+    let column =
+        note.column.map(|column| if sheet.is_some() { column_letters(column) } else { (column + 1).to_string() });
     let row = (!std::ptr::eq(note.rule, &faults::TOTAL_DIFFERS)).then_some(note.row);
     let place = Place { file: Some(context.src_file.to_owned()), sheet: sheet.map(String::from), row, column };
     let hint = match note.nearest {
@@ -197,7 +220,15 @@ fn fault(note: Note, context: &Context, sheet: Option<&str>) -> Fault {
         None => note.rule.hint.to_owned(),
     };
     let field = note.field.map(Field::name);
-    Fault { code: note.rule.code, severity: note.rule.severity, place, field, shape: note.shape, title: note.rule.title, hint }
+    Fault {
+        code: note.rule.code,
+        severity: note.rule.severity,
+        place,
+        field,
+        shape: note.shape,
+        title: note.rule.title,
+        hint,
+    }
 }
 
 /// The letters of a column of a sheet, counted from 0.

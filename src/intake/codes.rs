@@ -58,10 +58,14 @@ impl<'a> Reading<'a> {
     fn codes(field: Field, profile: &'a Profile) -> Self {
         let mut known: BTreeMap<String, &str> = field.codes().iter().map(|code| (normalise(code), *code)).collect();
         if field.definition().kind == Kind::Truth {
-            known.extend(TRUTH_TEXTS.iter().map(|(text, is_true)| (normalise(text), if *is_true { "true" } else { "false" })));
+            known.extend(
+                TRUTH_TEXTS.iter().map(|(text, is_true)| (normalise(text), if *is_true { "true" } else { "false" })),
+            );
         }
         known.extend(CODE_TEXTS.iter().filter(|(f, ..)| *f == field).map(|(_, text, code)| (normalise(text), *code)));
-        known.extend(profile.values.iter().filter(|(f, ..)| *f == field).map(|(_, text, code)| (normalise(text), code.as_str())));
+        known.extend(
+            profile.values.iter().filter(|(f, ..)| *f == field).map(|(_, text, code)| (normalise(text), code.as_str())),
+        );
         // reasons are free text in most systems: what no list knows is "other", not a fault
         let other = (field == Field::ReasonCode).then_some("other");
         Self::Codes { known, other }
@@ -105,8 +109,31 @@ fn national_code(text: &str) -> &str {
 /// A text in NFC without invisible characters, trimmed, white space collapsed.
 pub fn clean(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let visible: String = text.nfc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')).collect();
+    let visible: String =
+        text.nfc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether two short texts are equal, eight bytes at a time: a call to `memcmp` costs more than
+/// most cells are long.
+#[inline]
+fn is_equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let word = |text: &[u8], at: usize| {
+        text.get(at..at + 8).map(|w| u64::from_le_bytes(w.try_into().expect("eight bytes were asked for")))
+    };
+    let Some(last) = a.len().checked_sub(8) else { return a.iter().eq(b) };
+    // the last word overlaps the one before it where the length is no multiple of eight
+    let mut at = 0;
+    while at < last {
+        if word(a, at) != word(b, at) {
+            return false;
+        }
+        at += 8;
+    }
+    word(a, last) == word(b, last)
 }
 
 /// One distinct text of a column.
@@ -130,45 +157,50 @@ pub struct Words {
     last: usize,
 }
 
-/// What [`Words`] knows of a cell.
-pub struct Known<'a> {
-    /// Place in [`Words::values`], or [`NONE`].
-    pub value: u32,
-    pub unknown: Option<&'a (&'static Rule, Option<String>)>,
-}
-
 impl Words {
     /// Values in the order of their first sight by this thread.
     pub fn values(&self) -> &[String] {
         &self.values
     }
 
-    /// Looks a cell up as it stands in the file.
+    /// Looks a cell up as it stands in the file; gives its place among the known texts.
     #[inline]
-    pub fn find(&mut self, raw: &[u8]) -> Option<Known<'_>> {
+    pub fn find(&mut self, raw: &[u8]) -> Option<usize> {
         let last = self.entries.get(self.last)?;
-        if self.keys[last.start..last.end] != *raw {
-            let hash = hash::short(raw);
-            let mask = self.slots.len() - 1;
-            let mut slot = hash as usize & mask;
-            loop {
-                let entry = self.entries.get(self.slots[slot] as usize)?;
-                if entry.hash == hash && self.keys[entry.start..entry.end] == *raw {
-                    break;
-                }
-                slot = (slot + 1) & mask;
-            }
-            self.last = self.slots[slot] as usize;
+        if is_equal(&self.keys[last.start..last.end], raw) {
+            return Some(self.last);
         }
-        let entry = &self.entries[self.last];
-        Some(Known { value: entry.value, unknown: entry.unknown.as_ref() })
+        let hash = hash::short(raw);
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            let at = self.slots[slot] as usize;
+            let entry = self.entries.get(at)?;
+            if entry.hash == hash && is_equal(&self.keys[entry.start..entry.end], raw) {
+                self.last = at;
+                return Some(at);
+            }
+            slot = (slot + 1) & mask;
+        }
     }
 
-    /// Remembers what a cell means, which [`Words::find`] did not know.
+    /// The value of a known text: its place in [`Words::values`], or [`NONE`].
+    #[inline]
+    pub fn value(&self, known: usize) -> u32 {
+        self.entries[known].value
+    }
+
+    /// Why a known text has no value though it is not blank, and the nearest text that has one.
+    #[inline]
+    pub fn unknown(&self, known: usize) -> Option<&(&'static Rule, Option<String>)> {
+        self.entries[known].unknown.as_ref()
+    }
+
+    /// Remembers what a cell means, which [`Words::find`] did not know; gives its place.
     ///
     /// # Errors
     /// The place of the first byte that is not UTF-8.
-    pub fn learn(&mut self, raw: &[u8], reading: &Reading, blanks: &[String]) -> Result<(), usize> {
+    pub fn learn(&mut self, raw: &[u8], reading: &Reading, blanks: &[String]) -> Result<usize, usize> {
         let text = clean(std::str::from_utf8(raw).map_err(|error| error.valid_up_to())?);
         let is_blank = text.is_empty() || blanks.contains(&text);
         let meaning = if is_blank { Meaning::Blank } else { reading.meaning(&text) };
@@ -186,7 +218,7 @@ impl Words {
         } else {
             self.seat(self.last);
         }
-        Ok(())
+        Ok(self.last)
     }
 
     fn place(&mut self, value: String) -> u32 {
@@ -245,6 +277,14 @@ mod tests {
         assert_eq!(unknown, Meaning::Unknown { rule: &faults::UNKNOWN_CODE, nearest: Some("đang xử lý".into()) });
     }
 
+    proptest::proptest! {
+        #[test]
+        fn texts_are_equal_when_they_are(a in "[ab]{0,20}", b in "[ab]{0,20}") {
+            proptest::prop_assert_eq!(is_equal(a.as_bytes(), b.as_bytes()), a == b);
+            proptest::prop_assert!(is_equal(a.as_bytes(), a.clone().as_bytes()));
+        }
+    }
+
     #[test]
     fn a_text_is_learned_once() {
         let mut words = Words::default();
@@ -256,7 +296,8 @@ mod tests {
                     assert_eq!(round, 0, "{raw} was forgotten");
                     words.learn(raw.as_bytes(), &reading, &[]).unwrap();
                 }
-                assert_eq!(words.find(raw.as_bytes()).map(|k| k.value), Some(n), "{raw}");
+                let known = words.find(raw.as_bytes()).unwrap();
+                assert_eq!(words.value(known), n, "{raw}");
             }
         }
         assert_eq!(words.values()[7], "7");

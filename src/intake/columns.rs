@@ -7,7 +7,7 @@
 //! Invariant: a cell of a column that is not mapped is never read here.
 
 use super::amounts;
-use super::codes::{Known, NONE, Reading, Words, clean};
+use super::codes::{NONE, Reading, Words, clean};
 use super::csv::{Cell, CellKind, unescape};
 use super::dates::{DAY_US, Moment, trim};
 use super::faults::{self, Collector, Note, Rule, shape};
@@ -108,9 +108,16 @@ impl<'a> Worker<'a> {
             context,
             columns: &mapping.columns,
             slots: mapping.columns.iter().map(|column| slot(column.source)).collect(),
-            readings: mapping.columns.iter().map(|c| Reading::new(c.field, context.profile, context.units, near)).collect(),
+            readings: mapping
+                .columns
+                .iter()
+                .map(|c| Reading::new(c.field, context.profile, context.units, near))
+                .collect(),
             words: mapping.columns.iter().map(|_| Words::default()).collect(),
-            batch: Batch { cells: vec![Vec::with_capacity(BATCH_ROWS); sources.len()], rows: Vec::with_capacity(BATCH_ROWS) },
+            batch: Batch {
+                cells: vec![Vec::with_capacity(BATCH_ROWS); sources.len()],
+                rows: Vec::with_capacity(BATCH_ROWS),
+            },
             scratch: Vec::new(),
         }
     }
@@ -143,7 +150,9 @@ impl<'a> Worker<'a> {
         chunk.is_due_date_only.resize(first + count, false);
         let mut order: Vec<usize> = (0..self.columns.len()).collect();
         // rows are set apart by their received date and their code, so these come first
-        order.sort_by_key(|at| (self.columns[*at].field != Field::ReceivedAt, self.columns[*at].field != Field::DossierId));
+        order.sort_by_key(|at| {
+            (self.columns[*at].field != Field::ReceivedAt, self.columns[*at].field != Field::DossierId)
+        });
         for at in order {
             let Column { field, source } = self.columns[at];
             let cells = std::mem::take(&mut self.batch.cells[self.slots[at]]);
@@ -196,7 +205,8 @@ impl Sink<'_> {
             if raw.iter().all(u8::is_ascii_graphic) {
                 self.chunk.ids.extend_from_slice(raw);
             } else {
-                let text = std::str::from_utf8(raw).map_err(|error| Stop::NotUtf8(cell.start as usize + error.valid_up_to()))?;
+                let text = std::str::from_utf8(raw)
+                    .map_err(|error| Stop::NotUtf8(cell.start as usize + error.valid_up_to()))?;
                 self.chunk.ids.extend(clean(text).split(' ').flat_map(str::bytes));
             }
             self.chunk.id_ends.push(self.chunk.ids.len() as u32);
@@ -261,7 +271,11 @@ impl Sink<'_> {
                 CellKind::Instant | CellKind::Day => None,
                 _ => {
                     let plain = trim(text(*cell, self.bytes, scratch));
-                    if plain.is_empty() || is_blank(plain, context) { Some(NULL) } else { amounts::read(plain, context.profile.thousands) }
+                    if plain.is_empty() || is_blank(plain, context) {
+                        Some(NULL)
+                    } else {
+                        amounts::read(plain, context.profile.thousands)
+                    }
                 }
             };
             match value {
@@ -280,7 +294,14 @@ impl Sink<'_> {
         self.chunk.columns[self.field as usize] = Values::Numbers(values);
     }
 
-    fn codes(&mut self, cells: &[Cell], reading: &Reading, words: &mut Words, context: &Context, scratch: &mut Vec<u8>) -> Result<(), Stop> {
+    fn codes(
+        &mut self,
+        cells: &[Cell],
+        reading: &Reading,
+        words: &mut Words,
+        context: &Context,
+        scratch: &mut Vec<u8>,
+    ) -> Result<(), Stop> {
         let mut values = match std::mem::take(&mut self.chunk.columns[self.field as usize]) {
             Values::Codes(values) => values,
             _ => Vec::new(),
@@ -291,12 +312,14 @@ impl Sink<'_> {
                 continue;
             }
             let raw = text(*cell, self.bytes, scratch);
-            if words.find(raw).is_none() {
-                words.learn(raw, reading, &context.profile.blanks).map_err(|at| Stop::NotUtf8(cell.start as usize + at))?;
-            }
-            let Some(Known { value, unknown }) = words.find(raw) else { continue };
-            values.push(value);
-            if let Some((rule, nearest)) = unknown {
+            let known = match words.find(raw) {
+                Some(known) => known,
+                None => words
+                    .learn(raw, reading, &context.profile.blanks)
+                    .map_err(|at| Stop::NotUtf8(cell.start as usize + at))?,
+            };
+            values.push(words.value(known));
+            if let Some((rule, nearest)) = words.unknown(known) {
                 self.fault(at, rule, *cell, nearest.as_deref());
             }
         }
@@ -320,7 +343,14 @@ impl Sink<'_> {
                 CellKind::Text | CellKind::Escaped => String::from_utf8_lossy(cell.raw(bytes)).into_owned(),
                 _ => serial::text(cell.kind, cell.raw(bytes)),
             };
-            Note { rule, row: place, column: Some(source), field: Some(field), shape: shape(text.trim()), nearest: nearest.map(String::from) }
+            Note {
+                rule,
+                row: place,
+                column: Some(source),
+                field: Some(field),
+                shape: shape(text.trim()),
+                nearest: nearest.map(String::from),
+            }
         });
     }
 }
@@ -386,7 +416,8 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context) {
         };
         chunk.counts.outside += u64::from(is_outside);
         // midnight may stand for a date without a time: then only the days are compared
-        let is_finished_early = finished != NULL && finished < received && (finished % DAY_US != 0 || finished + DAY_US <= received);
+        let is_finished_early =
+            finished != NULL && finished < received && (finished % DAY_US != 0 || finished + DAY_US <= received);
         let broken = [
             (due != NULL && due < received, &faults::DUE_BEFORE_RECEIVED, Field::DueAt),
             (is_finished_early, &faults::FINISHED_BEFORE_RECEIVED, Field::FinishedAt),
@@ -397,7 +428,14 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context) {
             if is_broken {
                 chunk.flags[row] |= faults::bit(rule);
                 let place = chunk.rows[row];
-                chunk.faults.add(rule, || Note { rule, row: place, column: None, field: Some(field), shape: String::new(), nearest: None });
+                chunk.faults.add(rule, || Note {
+                    rule,
+                    row: place,
+                    column: None,
+                    field: Some(field),
+                    shape: String::new(),
+                    nearest: None,
+                });
             }
         }
     }

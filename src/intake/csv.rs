@@ -63,9 +63,13 @@ impl Cell {
 pub enum Cut {
     Io(std::io::Error),
     /// A quote opened in this line is still open at the end of the file.
-    OpenQuote { line: u64 },
+    OpenQuote {
+        line: u64,
+    },
     /// A record that begins in this line is longer than a block.
-    LongRecord { line: u64 },
+    LongRecord {
+        line: u64,
+    },
 }
 
 /// A run of whole records.
@@ -165,7 +169,8 @@ impl<R: Read> Blocks<R> {
         self.carry.extend_from_slice(&buffer[end..filled]);
         let is_unterminated = self.is_at_end && buffer[end - 1] != self.dialect.terminator;
         let lines = self.count(&buffer[..end]) + u64::from(is_unterminated);
-        let block = Block { index: self.index, line: self.line, offset: self.offset, is_unterminated, buffer, filled: end };
+        let block =
+            Block { index: self.index, line: self.line, offset: self.offset, is_unterminated, buffer, filled: end };
         self.index += 1;
         self.line += lines;
         self.offset += end as u64;
@@ -244,7 +249,11 @@ fn closing_quote(bytes: &[u8], mut from: usize) -> Option<usize> {
 /// record begins.
 ///
 /// The slice of cells is used again for the next record. Stops at the first error of `each`.
-pub fn records<E>(bytes: &[u8], dialect: Dialect, mut each: impl FnMut(&[Cell], u64, usize) -> Result<(), E>) -> Result<(), E> {
+pub fn records<E>(
+    bytes: &[u8],
+    dialect: Dialect,
+    mut each: impl FnMut(&[Cell], u64, usize) -> Result<(), E>,
+) -> Result<(), E> {
     let mut cells: Vec<Cell> = Vec::with_capacity(64);
     let mut marks = Marks::new(bytes, dialect);
     let mut start = 0;
@@ -315,71 +324,88 @@ pub fn unescape(raw: &[u8], into: &mut Vec<u8>) {
     into.extend_from_slice(rest);
 }
 
-const WORD: usize = 8;
+/// Bytes looked at together.
+const WINDOW: usize = 64;
 const LOW_BITS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+/// Gathers the high bits of eight bytes into the topmost byte of the product.
+const GATHER: u64 = 0x0002_0408_1020_4081;
 
-/// Places of delimiters and terminators, found eight bytes at a time.
+/// Places of delimiters and terminators, found 64 bytes at a time.
 struct Marks<'a> {
     bytes: &'a [u8],
     delimiters: u64,
     terminators: u64,
-    /// First byte of the word in `found`.
+    /// First byte of the window in `found`.
     base: usize,
-    /// High bit of each byte of the word that is a mark not yet given.
+    /// A bit for each byte of the window that is a mark not yet given.
     found: u64,
 }
 
 impl<'a> Marks<'a> {
     fn new(bytes: &'a [u8], dialect: Dialect) -> Self {
-        let spread = |byte: u8| u64::from_le_bytes([byte; WORD]);
-        let mut marks = Self { bytes, delimiters: spread(dialect.delimiter), terminators: spread(dialect.terminator), base: 0, found: 0 };
+        let spread = |byte: u8| u64::from_le_bytes([byte; 8]);
+        let mut marks = Self {
+            bytes,
+            delimiters: spread(dialect.delimiter),
+            terminators: spread(dialect.terminator),
+            base: 0,
+            found: 0,
+        };
         marks.found = marks.load(0);
         marks
     }
 
-    /// High bits of the bytes at `base..base + 8` that are marks.
+    /// A bit for each byte at `base..base + 64` that is a mark.
     #[inline]
     fn load(&self, base: usize) -> u64 {
-        let word = match self.bytes.get(base..base + WORD) {
-            Some(word) => u64::from_le_bytes(word.try_into().expect("eight bytes were asked for")),
+        match self.bytes.get(base..base + WINDOW) {
+            Some(window) => self.scan(window),
             None => {
                 let rest = self.bytes.get(base..).unwrap_or_default();
-                // the padding is no mark: it differs from both in every bit pattern used
-                let mut word = [!(self.delimiters as u8 | self.terminators as u8); WORD];
-                word[..rest.len()].copy_from_slice(rest);
-                u64::from_le_bytes(word)
+                let mut window = [0; WINDOW];
+                window[..rest.len()].copy_from_slice(rest);
+                // whatever the padding is, it lies behind the last byte
+                self.scan(&window) & !(u64::MAX << (rest.len() as u32).min(63))
             }
-        };
+        }
+    }
+
+    #[inline]
+    fn scan(&self, window: &[u8]) -> u64 {
         // a byte is zero when neither its low seven bits carry nor its high bit is set
         let is_zero = |x: u64| !(((x & LOW_BITS) + LOW_BITS) | x | LOW_BITS);
-        is_zero(word ^ self.delimiters) | is_zero(word ^ self.terminators)
+        let mut found = 0;
+        for (at, word) in window.chunks_exact(8).enumerate() {
+            let word = u64::from_le_bytes(word.try_into().expect("chunks of eight bytes"));
+            let high = is_zero(word ^ self.delimiters) | is_zero(word ^ self.terminators);
+            found |= (((high >> 7).wrapping_mul(GATHER << 7)) >> 56) << (at * 8);
+        }
+        found
     }
 
     #[inline]
     fn next(&mut self) -> Option<usize> {
         while self.found == 0 {
-            self.base += WORD;
+            self.base += WINDOW;
             if self.base >= self.bytes.len() {
                 return None;
             }
             self.found = self.load(self.base);
         }
-        let place = self.base + self.found.trailing_zeros() as usize / 8;
+        let place = self.base + self.found.trailing_zeros() as usize;
         self.found &= self.found - 1;
         Some(place)
     }
 
     /// Passes over marks before `place`.
+    #[inline]
     fn skip_to(&mut self, place: usize) {
-        let base = place - place % WORD;
+        let base = place - place % WINDOW;
         if base > self.base {
             self.base = base;
             self.found = self.load(base);
         }
-        let bits = (place % WORD) * 8;
-        if base == self.base && bits > 0 {
-            self.found &= u64::MAX << bits;
-        }
+        self.found &= u64::MAX << (place % WINDOW);
     }
 }
 

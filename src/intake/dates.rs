@@ -107,6 +107,12 @@ impl Dates {
         if cell.is_empty() {
             return Moment::Blank;
         }
+        if let Ok(cell) = <&[u8; 19]>::try_from(cell)
+            && self.layouts.first() == Some(&Layout::DayFirstTime)
+            && let Some(moment) = self.day_first_time(cell)
+        {
+            return moment;
+        }
         for layout in &self.layouts {
             if let Some(moment) = self.read_as(*layout, cell) {
                 return moment;
@@ -120,6 +126,29 @@ impl Dates {
         let first = days_from_civil(FIRST_YEAR, 1, 1) * DAY_US;
         let end = days_from_civil(LAST_YEAR + 1, 1, 1) * DAY_US;
         if (first..end).contains(&us) { Moment::At { us, has_time } } else { Moment::Bad }
+    }
+
+    /// `17/09/2024 08:05:11`, the way nearly every cell is written; `None` for the slow way.
+    #[inline]
+    fn day_first_time(&self, cell: &[u8; 19]) -> Option<Moment> {
+        let [d1, d0, b'/', m1, m0, b'/', y3, y2, y1, y0, b' ', h1, h0, b':', n1, n0, b':', s1, s0] = cell else {
+            return None;
+        };
+        let digits = [d1, d0, m1, m0, y3, y2, y1, y0, h1, h0, n1, n0, s1, s0].map(|byte| byte.wrapping_sub(b'0'));
+        if digits.iter().any(|digit| *digit > 9) {
+            return None;
+        }
+        let [d1, d0, m1, m0, y3, y2, y1, y0, h1, h0, n1, n0, s1, s0] = digits.map(i64::from);
+        let (hour, minute, second) = (h1 * 10 + h0, n1 * 10 + n0, s1 * 10 + s0);
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let Some(day) = day_number([y3 * 1_000 + y2 * 100 + y1 * 10 + y0, m1 * 10 + m0, d1 * 10 + d0]) else {
+            return Some(Moment::Bad);
+        };
+        let time = (hour * 60 + minute) * 60 + second;
+        let has_time = time != 0 || !self.midnight_is_no_time;
+        Some(Moment::At { us: day * DAY_US + time * SECOND_US, has_time })
     }
 
     fn read_as(&self, layout: Layout, cell: &[u8]) -> Option<Moment> {
@@ -154,7 +183,16 @@ impl Dates {
 }
 
 /// The cell without white space around it; a no-break space counts as one.
-pub fn trim(mut cell: &[u8]) -> &[u8] {
+#[inline]
+pub fn trim(cell: &[u8]) -> &[u8] {
+    match cell {
+        [] => cell,
+        [first, .., last] if *first > b' ' && *last > b' ' && *first != 0xc2 && *last != 0xa0 => cell,
+        _ => trim_slowly(cell),
+    }
+}
+
+fn trim_slowly(mut cell: &[u8]) -> &[u8] {
     loop {
         cell = cell.trim_ascii();
         if let Some(rest) = cell.strip_prefix(b"\xc2\xa0") {

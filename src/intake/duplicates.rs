@@ -41,7 +41,14 @@ pub fn settle(table: &mut Table, collector: &mut Collector) -> Repeats {
 
 /// The note of a row that contradicts another.
 pub fn conflict(row: u64) -> Note {
-    Note { rule: &faults::CONFLICT, row, column: None, field: Some(Field::DossierId), shape: String::new(), nearest: None }
+    Note {
+        rule: &faults::CONFLICT,
+        row,
+        column: None,
+        field: Some(Field::DossierId),
+        shape: String::new(),
+        nearest: None,
+    }
 }
 
 /// Kept rows by repeated code: the first, and those after it.

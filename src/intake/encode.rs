@@ -9,11 +9,14 @@
 use std::sync::{Arc, Mutex};
 
 use arrow::array::{
-    ArrayRef, BooleanArray, DictionaryArray, Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, new_null_array,
+    ArrayRef, BooleanArray, DictionaryArray, Int32Array, Int64Array, StringArray, TimestampMicrosecondArray,
+    new_null_array,
 };
 use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema, SchemaRef, TimeUnit};
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, ArrowWriter, ArrowWriterOptions, compute_leaves};
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowColumnWriter, ArrowWriter, ArrowWriterOptions, compute_leaves,
+};
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::SortingColumn;
@@ -148,7 +151,9 @@ pub fn order(table: &Table, threads: usize) -> Vec<u32> {
     }
     parallel::map(threads, buckets.len(), |unit| {
         if let Ok(mut bucket) = buckets[unit].lock() {
-            bucket.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| table.id(a.1 as usize).cmp(table.id(b.1 as usize))));
+            bucket.sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| table.id(a.1 as usize).cmp(table.id(b.1 as usize)))
+            });
         }
     });
     drop(buckets);
@@ -223,7 +228,8 @@ fn properties(outputs: &[Output]) -> WriterProperties {
     let level = ZstdLevel::try_new(1).unwrap_or_default();
     let sorted_by = [Output::Of(Field::ResolvingUnit), Output::Of(Field::ReceivedAt), Output::Of(Field::DossierId)];
     let place = |output| outputs.iter().position(|o| *o == output).unwrap_or_default() as i32;
-    let sorting = sorted_by.map(|output| SortingColumn { column_idx: place(output), descending: false, nulls_first: false });
+    let sorting =
+        sorted_by.map(|output| SortingColumn { column_idx: place(output), descending: false, nulls_first: false });
     let start = WriterProperties::builder()
         .set_compression(Compression::ZSTD(level))
         .set_created_by("motcua".to_owned())
@@ -236,9 +242,9 @@ fn encoding(builder: WriterPropertiesBuilder, output: Output) -> WriterPropertie
     let path = ColumnPath::from(output.name());
     match output.data_type() {
         DataType::Timestamp(..) if output != Output::ExtractedAt => builder.set_column_dictionary_enabled(path, false),
-        DataType::Int64 if output == Output::SrcRow => {
-            builder.set_column_dictionary_enabled(path.clone(), false).set_column_encoding(path, Encoding::DELTA_BINARY_PACKED)
-        }
+        DataType::Int64 if output == Output::SrcRow => builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
         DataType::Utf8 if !output.has_dictionary() => builder.set_column_dictionary_enabled(path, false),
         _ => builder,
     }
@@ -261,11 +267,15 @@ impl Source<'_> {
             Output::Of(field) => match &table.columns[field as usize] {
                 Column::Absent if output.has_dictionary() => new_null_array(&dictionary(), count),
                 Column::Absent => new_null_array(&output.data_type(), count),
-                Column::Codes { codes, values } if output.data_type() == DataType::Boolean => self.truths(codes, values),
+                Column::Codes { codes, values } if output.data_type() == DataType::Boolean => {
+                    self.truths(codes, values)
+                }
                 Column::Codes { codes, values } => self.texts(codes, values),
                 Column::Numbers(values) => self.numbers(values, output),
             },
-            Output::IsDueDateOnly => Arc::new(self.each(|row| table.is_due_date_only[row]).map(Some).collect::<BooleanArray>()),
+            Output::IsDueDateOnly => {
+                Arc::new(self.each(|row| table.is_due_date_only[row]).map(Some).collect::<BooleanArray>())
+            }
             Output::Flags => self.flags(),
             Output::Sender => constant(Some(self.context.sender), count),
             Output::Period => constant(Some(&self.context.period.to_string()), count),
@@ -322,7 +332,8 @@ impl Source<'_> {
         masks.dedup();
         let texts: Vec<String> = masks.iter().map(|mask| flags_text(*mask)).collect();
         let place = |mask: u16| masks.binary_search(&mask).map_or(NONE, |at| at as u32);
-        let codes: Vec<u32> = self.table.flags.iter().map(|mask| if *mask == 0 { NONE } else { place(*mask) }).collect();
+        let codes: Vec<u32> =
+            self.table.flags.iter().map(|mask| if *mask == 0 { NONE } else { place(*mask) }).collect();
         self.texts(&codes, &texts)
     }
 }

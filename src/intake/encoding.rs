@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn utf16_becomes_utf8() {
-        let le: Vec<u8> = [0xff, 0xfe].into_iter().chain("Mã hồ sơ 😀".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let le: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain("Mã hồ sơ 😀".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(Encoding::of(&le), Encoding::Utf16Le);
         assert_eq!(Encoding::Utf16Le.decode_utf16(&le).unwrap(), "Mã hồ sơ 😀".as_bytes());
         assert_eq!(Encoding::Utf16Le.decode_utf16(&le[..le.len() - 1]).unwrap_err().code, "F107");

@@ -70,7 +70,12 @@ mod tests {
         let fault = Fault {
             code: "F301",
             severity: Severity::CellNulled,
-            place: Place { file: Some("a.xlsx".into()), sheet: Some("=cmd()".into()), row: Some(7), column: Some("O".into()) },
+            place: Place {
+                file: Some("a.xlsx".into()),
+                sheet: Some("=cmd()".into()),
+                row: Some(7),
+                column: Some("O".into()),
+            },
             field: Some("due_at"),
             shape: "-9×2".into(),
             title: "Ngày không hợp lệ",

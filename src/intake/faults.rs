@@ -65,8 +65,15 @@ rules! {
 }
 
 /// Rules that mark a row in its column `flags`; bit i of a row's mask is `ROW_RULES[i]`.
-pub static ROW_RULES: [&Rule; 7] =
-    [&BAD_DATE, &BAD_AMOUNT, &UNKNOWN_CODE, &UNKNOWN_UNIT, &DUE_BEFORE_RECEIVED, &FINISHED_BEFORE_RECEIVED, &AFTER_EXTRACTION];
+pub static ROW_RULES: [&Rule; 7] = [
+    &BAD_DATE,
+    &BAD_AMOUNT,
+    &UNKNOWN_CODE,
+    &UNKNOWN_UNIT,
+    &DUE_BEFORE_RECEIVED,
+    &FINISHED_BEFORE_RECEIVED,
+    &AFTER_EXTRACTION,
+];
 
 /// The mask's bit of a rule, 0 for a rule that marks no row.
 pub fn bit(rule: &'static Rule) -> u16 {

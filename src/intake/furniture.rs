@@ -40,7 +40,8 @@ impl Classifier {
 
     /// What a row is, from all its cells.
     pub fn classify(&self, cells: &[&str]) -> RowKind {
-        let filled: Vec<(usize, String)> = cells.iter().map(|cell| normalise(cell)).enumerate().filter(|(_, c)| !c.is_empty()).collect();
+        let filled: Vec<(usize, String)> =
+            cells.iter().map(|cell| normalise(cell)).enumerate().filter(|(_, c)| !c.is_empty()).collect();
         if filled.is_empty() {
             return RowKind::Blank;
         }

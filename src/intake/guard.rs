@@ -57,13 +57,21 @@ pub fn check(file: impl Read + Seek) -> Result<()> {
         }
     }
     if !has_workbook {
-        return Err(refuse("F105", "the file is a zip, but holds no Excel workbook").hint("open it in Excel and save it as .xlsx"));
+        return Err(refuse("F105", "the file is a zip, but holds no Excel workbook")
+            .hint("open it in Excel and save it as .xlsx"));
     }
     Ok(())
 }
 
 /// Unpacks an entry into nothing; returns its size.
-fn measure(entry: &mut impl Read, buffer: &mut [u8], packed: u64, limit: u64, is_strings: bool, is_xml: bool) -> Result<u64> {
+fn measure(
+    entry: &mut impl Read,
+    buffer: &mut [u8],
+    packed: u64,
+    limit: u64,
+    is_strings: bool,
+    is_xml: bool,
+) -> Result<u64> {
     let mut size = 0;
     let mut text = 0;
     let mut strings = 0;

@@ -41,14 +41,28 @@ pub fn normalise(text: &str) -> String {
 /// `hoá` and `hóa`, `thuỷ` and `thủy` are one word; the mark goes on the first vowel.
 fn place_tones(text: &str) -> String {
     const PAIRS: [(&str, &str); 15] = [
-        ("oà", "òa"), ("oá", "óa"), ("oả", "ỏa"), ("oã", "õa"), ("oạ", "ọa"),
-        ("oè", "òe"), ("oé", "óe"), ("oẻ", "ỏe"), ("oẽ", "õe"), ("oẹ", "ọe"),
-        ("uỳ", "ùy"), ("uý", "úy"), ("uỷ", "ủy"), ("uỹ", "ũy"), ("uỵ", "ụy"),
+        ("oà", "òa"),
+        ("oá", "óa"),
+        ("oả", "ỏa"),
+        ("oã", "õa"),
+        ("oạ", "ọa"),
+        ("oè", "òe"),
+        ("oé", "óe"),
+        ("oẻ", "ỏe"),
+        ("oẽ", "õe"),
+        ("oẹ", "ọe"),
+        ("uỳ", "ùy"),
+        ("uý", "úy"),
+        ("uỷ", "ủy"),
+        ("uỹ", "ũy"),
+        ("uỵ", "ụy"),
     ];
     if text.is_ascii() {
         return text.to_owned();
     }
-    PAIRS.iter().fold(text.to_owned(), |text, (new, old)| if text.contains(new) { text.replace(new, old) } else { text })
+    PAIRS
+        .iter()
+        .fold(text.to_owned(), |text, (new, old)| if text.contains(new) { text.replace(new, old) } else { text })
 }
 
 /// What becomes of a column.
@@ -86,7 +100,8 @@ impl<'a> Lexicon<'a> {
     }
 
     fn get(&self, label: &Label) -> Option<&Target> {
-        let path = label.group.as_ref().and_then(|group| self.known.get(&normalise(&format!("{group} > {}", label.leaf))));
+        let path =
+            label.group.as_ref().and_then(|group| self.known.get(&normalise(&format!("{group} > {}", label.leaf))));
         path.or_else(|| self.known.get(&normalise(&label.leaf)))
     }
 
@@ -153,10 +168,12 @@ impl Mapping {
 
 /// The most likely header row, and how many of its labels are known.
 pub fn find(rows: &[Vec<String>], lexicon: &Lexicon) -> Option<(usize, usize)> {
-    let score = |row: usize| labels(rows, row, lexicon, &[]).0.iter().filter(|label| lexicon.get(label).is_some()).count();
+    let score =
+        |row: usize| labels(rows, row, lexicon, &[]).0.iter().filter(|label| lexicon.get(label).is_some()).count();
     let scores = (0..rows.len().min(SEARCHED_ROWS)).map(|row| (row, score(row)));
     // a header has at least two known labels, or is a single column of one
-    let likely = scores.filter(|(row, score)| *score >= 2 || (*score == 1 && filled(&rows[*row]) == 1 && rows.len() > 1));
+    let likely =
+        scores.filter(|(row, score)| *score >= 2 || (*score == 1 && filled(&rows[*row]) == 1 && rows.len() > 1));
     likely.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
@@ -174,7 +191,9 @@ pub fn map(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge]
     for (source, label) in labels.iter().enumerate().take(width) {
         match lexicon.get(label) {
             _ if label.leaf.is_empty() => mapping.ignored += 1,
-            Some(Target::Fields(fields)) => mapping.columns.extend(fields.iter().map(|field| Column { field: *field, source })),
+            Some(Target::Fields(fields)) => {
+                mapping.columns.extend(fields.iter().map(|field| Column { field: *field, source }))
+            }
             Some(Target::Personal) => mapping.personal += 1,
             Some(Target::Ignored) => mapping.ignored += 1,
             None => unknown.push(label.leaf.as_str()),
@@ -194,10 +213,13 @@ fn labels(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge])
     let empty = Vec::new();
     let above = row.checked_sub(1).map_or(&empty, |above| &rows[above]);
     let width = own.len().max(above.len());
-    let text = |cells: &[String], column: usize| cells.get(column).map(|t| t.trim()).filter(|t| !t.is_empty()).map(String::from);
+    let text = |cells: &[String], column: usize| {
+        cells.get(column).map(|t| t.trim()).filter(|t| !t.is_empty()).map(String::from)
+    };
     // a cell merged downwards is written in its first row
     let from_merge = |column: usize| {
-        let over = merges.iter().find(|m| m.first.0 < row && m.last.0 >= row && (m.first.1..=m.last.1).contains(&column))?;
+        let over =
+            merges.iter().find(|m| m.first.0 < row && m.last.0 >= row && (m.first.1..=m.last.1).contains(&column))?;
         text(rows.get(over.first.0)?, over.first.1)
     };
     let from_above = |column: usize| text(above, column).filter(|label| lexicon.knows(label));
@@ -212,9 +234,12 @@ fn labels(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge])
         })
         .collect();
     let has_groups = row > 0
-        && (leaves.iter().any(|(_, is_higher)| *is_higher) || merges.iter().any(|m| m.first.0 + 1 == row && m.last.1 > m.first.1 && m.last.0 < row));
+        && (leaves.iter().any(|(_, is_higher)| *is_higher)
+            || merges.iter().any(|m| m.first.0 + 1 == row && m.last.1 > m.first.1 && m.last.0 < row));
     let groups = |column: usize| {
-        let merged = merges.iter().find(|m| m.first.0 <= row - 1 && m.last.0 == row - 1 && (m.first.1..=m.last.1).contains(&column));
+        let merged = merges
+            .iter()
+            .find(|m| m.first.0 <= row - 1 && m.last.0 == row - 1 && (m.first.1..=m.last.1).contains(&column));
         match merged {
             Some(merge) => text(rows.get(merge.first.0)?, merge.first.1),
             None => (0..=column).rev().find_map(|c| text(above, c)),
@@ -265,9 +290,17 @@ fn refuse_ambiguous(mapping: &Mapping, labels: &[Label]) -> Result<()> {
     for (index, column) in mapping.columns.iter().enumerate() {
         if let Some(other) = mapping.columns[..index].iter().find(|other| other.field == column.field) {
             let (first, second) = (quoted(&labels[other.source].leaf), quoted(&labels[column.source].leaf));
-            let message = format!("the columns {first} ({}) and {second} ({}) are both {}", other.source + 1, column.source + 1, column.field.name());
+            let message = format!(
+                "the columns {first} ({}) and {second} ({}) are both {}",
+                other.source + 1,
+                column.source + 1,
+                column.field.name()
+            );
             let hint = match &labels[column.source].group {
-                Some(group) => format!("add to [headers] of the profile: {} = \"ignore\"", quoted(&format!("{group} > {}", labels[column.source].leaf))),
+                Some(group) => format!(
+                    "add to [headers] of the profile: {} = \"ignore\"",
+                    quoted(&format!("{group} > {}", labels[column.source].leaf))
+                ),
                 None => format!("add to [headers] of the profile: {second} = \"ignore\""),
             };
             return Err(refuse("F111", message).hint(hint));
@@ -286,7 +319,8 @@ fn refuse_missing(mapping: &Mapping) -> Result<()> {
         [name] => format!("the required column {name} is missing"),
         _ => format!("the required columns {} are missing", names.join(", ")),
     };
-    Err(refuse("F110", message).hint("export the file again with that column, or name its header under [headers] of the profile"))
+    Err(refuse("F110", message)
+        .hint("export the file again with that column, or name its header under [headers] of the profile"))
 }
 
 #[cfg(test)]
@@ -302,7 +336,8 @@ mod tests {
         lines.iter().map(|line| line.split('|').map(String::from).collect()).collect()
     }
 
-    const PLAIN: &str = "STT|Mã hồ sơ|Chủ hồ sơ|Đơn vị giải quyết|Ngày tiếp nhận|Ngày hẹn trả|Ngày có kết quả|Trạng thái";
+    const PLAIN: &str =
+        "STT|Mã hồ sơ|Chủ hồ sơ|Đơn vị giải quyết|Ngày tiếp nhận|Ngày hẹn trả|Ngày có kết quả|Trạng thái";
 
     fn check(lines: &[&str], extra: &str) -> Result<Mapping> {
         let profile = profile(extra);
@@ -314,7 +349,13 @@ mod tests {
 
     #[test]
     fn a_header_is_known_however_it_is_typed() {
-        for text in ["Số hóa TPHS", "SỐ  HOÁ\u{a0}TPHS *", "Số hóa\nTPHS (14)", "\u{feff}số hóa tphs:", "Số hóa TPHS".nfd().collect::<String>().as_str()] {
+        for text in [
+            "Số hóa TPHS",
+            "SỐ  HOÁ\u{a0}TPHS *",
+            "Số hóa\nTPHS (14)",
+            "\u{feff}số hóa tphs:",
+            "Số hóa TPHS".nfd().collect::<String>().as_str(),
+        ] {
             assert_eq!(normalise(text), normalise("Số hóa TPHS"), "{text:?}");
         }
         assert_eq!(normalise("Phí, lệ phí (VNĐ)"), "phí, lệ phí (vnđ)");
@@ -322,7 +363,8 @@ mod tests {
 
     #[test]
     fn the_header_is_found_under_titles() {
-        let mapping = check(&["ỦY BAN NHÂN DÂN|CỘNG HÒA", "DANH SÁCH HỒ SƠ", "", PLAIN, "1|H1|A B|X|01/10/2024|||"], "").unwrap();
+        let mapping =
+            check(&["ỦY BAN NHÂN DÂN|CỘNG HÒA", "DANH SÁCH HỒ SƠ", "", PLAIN, "1|H1|A B|X|01/10/2024|||"], "").unwrap();
         assert_eq!((mapping.row, mapping.depth, mapping.width), (3, 1, 8));
         assert_eq!((mapping.personal, mapping.ignored), (1, 1));
         assert_eq!(mapping.source(Field::ReceivedAt), Some(4));
@@ -331,7 +373,11 @@ mod tests {
     #[test]
     fn a_group_stands_over_its_leaves() {
         let mapping = check(
-            &["STT|Mã hồ sơ|Thời gian|||Đơn vị giải quyết|Trạng thái", "||Ngày tiếp nhận|Ngày hẹn trả|Ngày có kết quả||", "1|H1|a|b|c|d|e"],
+            &[
+                "STT|Mã hồ sơ|Thời gian|||Đơn vị giải quyết|Trạng thái",
+                "||Ngày tiếp nhận|Ngày hẹn trả|Ngày có kết quả||",
+                "1|H1|a|b|c|d|e",
+            ],
             "",
         )
         .unwrap();
@@ -342,7 +388,8 @@ mod tests {
     #[test]
     fn a_path_tells_equal_leaves_apart() {
         let lines = ["Mã hồ sơ|Nhận||Trả||Đơn vị giải quyết|Trạng thái", "|Ngày|Ghi chú|Hẹn|Ngày||"];
-        let extra = "[headers]\n\"Nhận > Ngày\" = \"received_at\"\n\"Trả > Ngày\" = \"finished_at\"\n\"Hẹn\" = \"due_at\"";
+        let extra =
+            "[headers]\n\"Nhận > Ngày\" = \"received_at\"\n\"Trả > Ngày\" = \"finished_at\"\n\"Hẹn\" = \"due_at\"";
         let mapping = check(&lines, extra).unwrap();
         assert_eq!((mapping.source(Field::ReceivedAt), mapping.source(Field::FinishedAt)), (Some(1), Some(4)));
     }

@@ -41,12 +41,12 @@ impl Table {
     pub fn new(chunks: &[Chunk], workers: &[Worker], threads: usize) -> Self {
         let mut table = Self {
             id_starts: starts(chunks),
-            ids: chunks.iter().flat_map(|c| &c.ids).copied().collect(),
-            fingerprints: chunks.iter().flat_map(|c| &c.fingerprints).copied().collect(),
-            is_due_date_only: chunks.iter().flat_map(|c| &c.is_due_date_only).copied().collect(),
-            flags: chunks.iter().flat_map(|c| &c.flags).copied().collect(),
-            rows: chunks.iter().flat_map(|c| &c.rows).copied().collect(),
-            is_kept: chunks.iter().flat_map(|c| &c.is_kept).copied().collect(),
+            ids: joined(chunks, |chunk| &chunk.ids),
+            fingerprints: joined(chunks, |chunk| &chunk.fingerprints),
+            is_due_date_only: joined(chunks, |chunk| &chunk.is_due_date_only),
+            flags: joined(chunks, |chunk| &chunk.flags),
+            rows: joined(chunks, |chunk| &chunk.rows),
+            is_kept: joined(chunks, |chunk| &chunk.is_kept),
             columns: Default::default(),
         };
         let merged = parallel::map(threads, FIELD_COUNT, |at| column(DEFINITIONS[at].field, chunks, workers));
@@ -109,6 +109,13 @@ impl Table {
     }
 }
 
+/// The same column of all chunks, one after the other.
+fn joined<T: Copy>(chunks: &[Chunk], column: impl Fn(&Chunk) -> &Vec<T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(chunks.iter().map(|chunk| column(chunk).len()).sum());
+    chunks.iter().for_each(|chunk| all.extend_from_slice(column(chunk)));
+    all
+}
+
 fn starts(chunks: &[Chunk]) -> Vec<u32> {
     let mut starts = vec![0];
     let mut base = 0;
@@ -140,17 +147,22 @@ fn numbers(field: Field, chunks: &[Chunk]) -> Column {
 }
 
 fn codes(field: Field, chunks: &[Chunk], workers: &[Worker]) -> Column {
-    let mut values: Vec<&String> = workers.iter().filter_map(|worker| worker.words(field)).flat_map(|words| words.values()).collect();
+    let mut values: Vec<&String> =
+        workers.iter().filter_map(|worker| worker.words(field)).flat_map(|words| words.values()).collect();
     values.sort_unstable();
     values.dedup();
     let place = |value: &String| values.binary_search(&value).map_or(NONE, |at| at as u32);
-    let places: Vec<Vec<u32>> =
-        workers.iter().map(|worker| worker.words(field).map_or(Vec::new(), |words| words.values().iter().map(place).collect())).collect();
+    let places: Vec<Vec<u32>> = workers
+        .iter()
+        .map(|worker| worker.words(field).map_or(Vec::new(), |words| words.values().iter().map(place).collect()))
+        .collect();
     let mut all = Vec::with_capacity(chunks.iter().map(|c| c.rows.len()).sum());
     for chunk in chunks {
         let places = &places[chunk.worker];
         match &chunk.columns[field as usize] {
-            Values::Codes(codes) => all.extend(codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(NONE))),
+            Values::Codes(codes) => {
+                all.extend(codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(NONE)))
+            }
             _ if chunk.rows.is_empty() => {}
             _ => return Column::Absent,
         }

@@ -92,7 +92,9 @@ impl Receipt {
             return Ok(self);
         }
         let message = format!("{} rows were read and {counted} accounted for: the file is not loaded", self.rows_total);
-        Err(Diagnostic::fatal("F190", message).at(Place::file(self.file)).hint("report this file's receipt: it is a fault of motcua"))
+        Err(Diagnostic::fatal("F190", message)
+            .at(Place::file(self.file))
+            .hint("report this file's receipt: it is a fault of motcua"))
     }
 }
 
@@ -103,7 +105,14 @@ mod tests {
     #[test]
     fn a_row_nobody_counted_is_an_error() {
         let furniture = Furniture { title: 3, header: 2, total: 1, ..Furniture::default() };
-        let whole = Receipt { rows_total: 16, furniture, accepted: 8, quarantined: 1, exact_duplicates: 1, ..Receipt::default() };
+        let whole = Receipt {
+            rows_total: 16,
+            furniture,
+            accepted: 8,
+            quarantined: 1,
+            exact_duplicates: 1,
+            ..Receipt::default()
+        };
         assert!(whole.clone().close().is_ok());
         let broken = Receipt { rows_total: 17, ..whole };
         assert_eq!(broken.close().unwrap_err().code, "F190");

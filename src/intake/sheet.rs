@@ -40,7 +40,8 @@ pub fn read(path: &Path, context: &Context, threads: usize) -> Result<Loaded> {
     file.rewind()?;
     let receipt = Receipt { bytes, sha256, ..Receipt::default() };
     // the reader of workbooks is not ours: should it panic on a damaged file, the file is refused
-    catch_unwind(AssertUnwindSafe(|| load(BufReader::new(file), context, receipt, threads))).unwrap_or_else(|_| Err(damaged()))
+    catch_unwind(AssertUnwindSafe(|| load(BufReader::new(file), context, receipt, threads)))
+        .unwrap_or_else(|_| Err(damaged()))
 }
 
 fn digest(file: &mut impl Read) -> Result<(u64, String)> {
@@ -59,17 +60,29 @@ fn digest(file: &mut impl Read) -> Result<(u64, String)> {
     Ok((bytes, hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-fn load<R: Read + Seek>(source: BufReader<R>, context: &Context, mut receipt: Receipt, threads: usize) -> Result<Loaded> {
+fn load<R: Read + Seek>(
+    source: BufReader<R>,
+    context: &Context,
+    mut receipt: Receipt,
+    threads: usize,
+) -> Result<Loaded> {
     let mut workbook = Xlsx::new(source).map_err(unreadable)?;
     let lexicon = Lexicon::new(context.profile);
     let (sheet, rows, row) = best_sheet(&mut workbook, &lexicon)?;
     let at_sheet = |row: Option<u64>| Place { sheet: Some(sheet.clone()), row, ..Place::default() };
     let merges = workbook.merge_cells_by_sheet_name(&sheet).map_err(unreadable)?;
     let merges: Vec<Merge> = merges.iter().map(merge).collect();
-    let mapping = headers::map(&rows, row, &lexicon, &merges).map_err(|error| error.at(at_sheet(Some(row as u64 + 1))))?;
+    let mapping =
+        headers::map(&rows, row, &lexicon, &merges).map_err(|error| error.at(at_sheet(Some(row as u64 + 1))))?;
     let above = &rows[..row + 1 - mapping.depth];
-    title::check(above.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at as u64 + 1, cell.as_str()))), context)
-        .map_err(|error| { let row = error.place.row; error.at(at_sheet(row)) })?;
+    title::check(
+        above.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at as u64 + 1, cell.as_str()))),
+        context,
+    )
+    .map_err(|error| {
+        let row = error.place.row;
+        error.at(at_sheet(row))
+    })?;
     let blank = above.iter().filter(|row| row.iter().all(|cell| cell.trim().is_empty())).count() as u64;
     receipt.file = context.src_file.to_owned();
     receipt.format = "xlsx".to_owned();
@@ -77,7 +90,8 @@ fn load<R: Read + Seek>(source: BufReader<R>, context: &Context, mut receipt: Re
     receipt.sheet = Some(sheet.clone());
     receipt.personal_columns = mapping.personal;
     receipt.ignored_columns = mapping.ignored;
-    receipt.furniture = Furniture { title: above.len() as u64 - blank, blank, header: mapping.depth as u64, ..Furniture::default() };
+    receipt.furniture =
+        Furniture { title: above.len() as u64 - blank, blank, header: mapping.depth as u64, ..Furniture::default() };
     let is_1904 = workbook.has_1904_epoch();
     let mut assembly = Assembly::new(context, receipt, mapping.width, threads);
     let mut worker = Worker::new(context, &mapping);
@@ -96,7 +110,8 @@ fn load<R: Read + Seek>(source: BufReader<R>, context: &Context, mut receipt: Re
 
 fn unreadable(error: XlsxError) -> Box<Diagnostic> {
     match error {
-        XlsxError::Password => refuse("F104", "the workbook is locked with a password").hint("open it in Excel, take the password off and save it"),
+        XlsxError::Password => refuse("F104", "the workbook is locked with a password")
+            .hint("open it in Excel, take the password off and save it"),
         _ => damaged(),
     }
 }
@@ -108,8 +123,11 @@ fn merge(region: &calamine::Dimensions) -> Merge {
 
 /// The sheet with the best known header: its name, its first rows, the row of the header.
 fn best_sheet<R: Read + Seek>(workbook: &mut Xlsx<R>, lexicon: &Lexicon) -> Result<(String, Vec<Vec<String>>, usize)> {
-    let mut sheets: Vec<(bool, String)> =
-        workbook.sheets_metadata().iter().map(|sheet| (sheet.visible != SheetVisible::Visible, sheet.name.clone())).collect();
+    let mut sheets: Vec<(bool, String)> = workbook
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.visible != SheetVisible::Visible, sheet.name.clone()))
+        .collect();
     // a sheet that can be seen goes before a hidden one that is as good
     sheets.sort_by_key(|(is_hidden, _)| *is_hidden);
     let mut best: Option<(usize, String, Vec<Vec<String>>, usize)> = None;
@@ -226,7 +244,10 @@ struct Body {
 impl Body {
     fn new(mapping: &Mapping, is_1904: bool, row: u64) -> Self {
         let is_instant = |source: usize| {
-            mapping.columns.iter().any(|c| c.source == source && c.field.definition().kind == crate::dossier::Kind::Instant)
+            mapping
+                .columns
+                .iter()
+                .any(|c| c.source == source && c.field.definition().kind == crate::dossier::Kind::Instant)
         };
         Self {
             width: mapping.width,
@@ -255,7 +276,9 @@ impl Body {
         self.row = row;
         let find = |column: usize| cells.iter().find(|(c, _)| *c == column).map(|(_, value)| value);
         let is_dated = find(self.received).is_some_and(|value| match value {
-            DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_) => serial_of(value).is_some_and(|n| serial::date(n, self.is_1904).is_some()),
+            DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_) => {
+                serial_of(value).is_some_and(|n| serial::date(n, self.is_1904).is_some())
+            }
             _ => !Classifier::is_suspect(b"x", shown(value).as_bytes()),
         });
         if !is_dated || find(self.id).is_none_or(|value| shown(value).is_empty()) {
@@ -266,9 +289,14 @@ impl Body {
                 return Ok(());
             }
         }
-        if let Some((column, _)) = cells.iter().find(|(column, value)| *column >= self.width && !shown(value).is_empty()) {
-            let message = format!("the header has {} cells and this row has {}: the columns are shifted", self.width, column + 1);
-            return Err(refuse("F112", message).at(super::at_row(row)).hint("export the file again, with a header over every column"));
+        if let Some((column, _)) =
+            cells.iter().find(|(column, value)| *column >= self.width && !shown(value).is_empty())
+        {
+            let message =
+                format!("the header has {} cells and this row has {}: the columns are shifted", self.width, column + 1);
+            return Err(refuse("F112", message)
+                .at(super::at_row(row))
+                .hint("export the file again, with a header over every column"));
         }
         self.cells.clear();
         self.cells.resize(self.width, Cell::default());
@@ -289,14 +317,20 @@ impl Body {
         let start = self.arena.len() as u32;
         let mut kind = CellKind::Text;
         match value {
-            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => self.arena.extend_from_slice(text.as_bytes()),
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+                self.arena.extend_from_slice(text.as_bytes())
+            }
             DataRef::SharedString(text) => self.arena.extend_from_slice(text.as_bytes()),
             DataRef::Bool(is_true) => self.arena.extend_from_slice(if *is_true { b"true" } else { b"false" }),
             DataRef::Error(_) => self.arena.extend_from_slice(b"#"),
             DataRef::Empty => {}
             DataRef::Int(_) | DataRef::Float(_) | DataRef::DateTime(_) => {
                 let number = serial_of(value).unwrap_or(f64::NAN);
-                let date = if is_instant || matches!(value, DataRef::DateTime(_)) { serial::date(number, self.is_1904) } else { None };
+                let date = if is_instant || matches!(value, DataRef::DateTime(_)) {
+                    serial::date(number, self.is_1904)
+                } else {
+                    None
+                };
                 match date {
                     Some((us, has_time)) => {
                         kind = if has_time { CellKind::Instant } else { CellKind::Day };

@@ -6,7 +6,15 @@ use super::tests::{codes, context, instants, profile, table, texts, us};
 use super::*;
 
 const LEAVES: [&str; 9] = [
-    "STT", "Mã hồ sơ", "Chủ hồ sơ", "Đơn vị giải quyết", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả", "Trạng thái", "Phí, lệ phí (VNĐ)",
+    "STT",
+    "Mã hồ sơ",
+    "Chủ hồ sơ",
+    "Đơn vị giải quyết",
+    "Ngày tiếp nhận",
+    "Ngày hẹn trả",
+    "Ngày có kết quả",
+    "Trạng thái",
+    "Phí, lệ phí (VNĐ)",
 ];
 
 /// A list as the one-stop system exports it; returns the row (from 0) of the first dossier.
@@ -32,7 +40,17 @@ fn list(sheet: &mut Worksheet, window: &str) -> u32 {
 const WINDOW: &str = "Từ ngày 01/10/2024 đến ngày 31/10/2024";
 
 fn dossier(sheet: &mut Worksheet, row: u32, id: &str) {
-    let cells = ["1", id, "Nguyễn Văn A", "Yên Lễ", "01/10/2024 08:00:00", "05/10/2024", "04/10/2024 09:30:00", "Đã xử lý xong", "1.981.000"];
+    let cells = [
+        "1",
+        id,
+        "Nguyễn Văn A",
+        "Yên Lễ",
+        "01/10/2024 08:00:00",
+        "05/10/2024",
+        "04/10/2024 09:30:00",
+        "Đã xử lý xong",
+        "1.981.000",
+    ];
     cells.iter().enumerate().for_each(|(column, cell)| {
         sheet.write(row, column as u16, *cell).unwrap();
     });

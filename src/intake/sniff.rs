@@ -20,14 +20,16 @@ pub fn sniff(head: &[u8]) -> Result<Format> {
     const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     if head.is_empty() {
-        return Err(refuse("F101", "the file is empty: it has 0 bytes").hint("export it again; the download may have been interrupted"));
+        return Err(refuse("F101", "the file is empty: it has 0 bytes")
+            .hint("export it again; the download may have been interrupted"));
     }
     if head.starts_with(ZIP) || head.starts_with(EMPTY_ZIP) {
         return Ok(Format::Workbook);
     }
     if head.starts_with(OLE) {
         let message = "the file is a workbook of the old .xls kind, or one locked with a password";
-        return Err(refuse("F104", message).hint("open it in Excel, take the password off and save it as .xlsx or as CSV UTF-8"));
+        return Err(refuse("F104", message)
+            .hint("open it in Excel, take the password off and save it as .xlsx or as CSV UTF-8"));
     }
     let is_utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     if is_utf16 {
@@ -39,7 +41,9 @@ pub fn sniff(head: &[u8]) -> Result<Format> {
         return Err(refuse("F103", message).hint("open it in Excel and save it as .xlsx or as CSV UTF-8"));
     }
     if text.starts_with(b"%PDF") || head.contains(&0) {
-        return Err(refuse("F102", "the file is neither text nor a workbook").hint("export the list as .xlsx or as CSV UTF-8"));
+        return Err(
+            refuse("F102", "the file is neither text nor a workbook").hint("export the list as .xlsx or as CSV UTF-8")
+        );
     }
     Ok(Format::Text)
 }

@@ -15,7 +15,9 @@ const HEADER: &str = "STT,Mã hồ sơ,Chủ hồ sơ,Đơn vị giải quyết,
 
 /// A row under [`HEADER`] that nothing is wrong with.
 fn row(n: usize) -> String {
-    format!("{n},H99-241001-{n:04},Nguyễn Văn A,Yên Lễ,01/10/2024 08:00:00,05/10/2024,04/10/2024 09:30:00,Đã xử lý xong,1.981.000")
+    format!(
+        "{n},H99-241001-{n:04},Nguyễn Văn A,Yên Lễ,01/10/2024 08:00:00,05/10/2024,04/10/2024 09:30:00,Đã xử lý xong,1.981.000"
+    )
 }
 
 fn rows(range: std::ops::Range<usize>) -> String {
@@ -97,7 +99,10 @@ fn a_plain_file_is_typed_and_sorted() {
     let loaded = load(&file(&format!("{}\r\n{late}\r\n", row(1)))).unwrap();
     let receipt = &loaded.receipt;
     assert_eq!((receipt.rows_total, receipt.accepted, receipt.flagged), (3, 2, 0));
-    assert_eq!((receipt.format.as_str(), receipt.encoding.as_str(), receipt.delimiter), ("csv", "utf-8-bom", Some(',')));
+    assert_eq!(
+        (receipt.format.as_str(), receipt.encoding.as_str(), receipt.delimiter),
+        ("csv", "utf-8-bom", Some(','))
+    );
     assert_eq!((receipt.personal_columns, receipt.ignored_columns), (1, 1));
     assert_eq!(receipt.sha256.len(), 64);
     let part = &loaded.parts[0];
@@ -127,7 +132,8 @@ fn no_personal_data_is_in_what_is_written() {
 
 #[test]
 fn an_unknown_header_refuses_the_file() {
-    let (code, text) = refused(&file(&rows(1..3)).replace("Trạng thái,", "Trạng thái,Ngày hẹn tra lại,").replace("xong,", "xong,,"));
+    let (code, text) =
+        refused(&file(&rows(1..3)).replace("Trạng thái,", "Trạng thái,Ngày hẹn tra lại,").replace("xong,", "xong,,"));
     assert_eq!(code, "F109");
     assert!(text.contains("\"Ngày hẹn tra lại\" = \"ignore\""), "{text}");
 }
@@ -176,7 +182,8 @@ fn an_empty_file_is_refused_and_a_header_alone_is_no_rows() {
 
 #[test]
 fn another_period_is_refused() {
-    let (code, text) = refused(&format!("DANH SÁCH HỒ SƠ\nTừ ngày 01/09/2024 đến ngày 30/09/2024\n{HEADER}\n{}", rows(1..3)));
+    let (code, text) =
+        refused(&format!("DANH SÁCH HỒ SƠ\nTừ ngày 01/09/2024 đến ngày 30/09/2024\n{HEADER}\n{}", rows(1..3)));
     assert_eq!(code, "F115");
     assert!(text.contains("x.csv:2") && text.contains("01/09/2024"), "{text}");
     assert_eq!(refused(&file(&rows(1..9).replace("/10/2024", "/11/2024"))).0, "F116", "later");
@@ -220,7 +227,10 @@ fn an_impossible_date() {
     assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined, loaded.receipt.flagged), (5, 2, 1));
     assert_eq!(codes(&loaded), [("F202", 1), ("F203", 1), ("F301", 1)]);
     let fault = loaded.faults.iter().find(|fault| fault.code == "F301").unwrap();
-    assert_eq!((fault.field, fault.shape.as_str(), fault.place.to_string().as_str()), (Some("due_at"), "9×2/9×2/9×4", "2024-10/x.csv:7:6"));
+    assert_eq!(
+        (fault.field, fault.shape.as_str(), fault.place.to_string().as_str()),
+        (Some("due_at"), "9×2/9×2/9×4", "2024-10/x.csv:7:6")
+    );
     assert_eq!(instants(&table(&loaded.parts[0].parquet), "due_at").iter().filter(|due| due.is_none()).count(), 1);
 }
 
@@ -255,7 +265,11 @@ fn units_are_found_by_name_or_not_used() {
 #[test]
 fn furniture_is_counted_by_kind() {
     let numbers = "(1),(2),(3),(4),(5),(6),(7),(8),(9)";
-    let body = format!("{numbers}\nI,LĨNH VỰC ĐẤT ĐAI,,,,,,,\n{}\n,,,,,,,,\n{HEADER}\n{}\nTổng cộng: 3 hồ sơ,,,,,,,,\n", row(1), row(2));
+    let body = format!(
+        "{numbers}\nI,LĨNH VỰC ĐẤT ĐAI,,,,,,,\n{}\n,,,,,,,,\n{HEADER}\n{}\nTổng cộng: 3 hồ sơ,,,,,,,,\n",
+        row(1),
+        row(2)
+    );
     let loaded = load(&format!("TỈNH XUYÊN SƠN\n\n{HEADER}\n{body}")).unwrap();
     let expected = receipt::Furniture { title: 1, header: 2, column_numbers: 1, group: 1, total: 1, blank: 2 };
     assert_eq!((loaded.receipt.furniture, loaded.receipt.rows_total, loaded.receipt.accepted), (expected, 10, 2));
@@ -267,7 +281,12 @@ fn other_delimiters_line_ends_and_encodings_are_read() {
     let plain = file(&rows(1..4)).replace("\"Phí, lệ phí (VNĐ)\"", "Phí lệ phí");
     let utf16: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let reference = table(&load(&plain).unwrap().parts[0].parquet);
-    for bytes in [plain.replace(',', ";").into_bytes(), plain.replace(',', "\t").into_bytes(), plain.replace("\r\n", "\r").into_bytes(), utf16] {
+    for bytes in [
+        plain.replace(',', ";").into_bytes(),
+        plain.replace(',', "\t").into_bytes(),
+        plain.replace("\r\n", "\r").into_bytes(),
+        utf16,
+    ] {
         let loaded = load_bytes(&bytes, "x.csv").unwrap();
         assert_eq!(table(&loaded.parts[0].parquet), reference, "{:?}", loaded.receipt);
     }
@@ -287,7 +306,10 @@ fn bytes_of_another_encoding_refuse_the_file() {
 fn a_name_may_be_a_script_or_a_formula() {
     let body = row(1).replace("Yên Lễ", "<script>alert(1)</script>") + "\n" + &row(2).replace("Yên Lễ", "=1+1") + "\n";
     let loaded = load(&file(&body)).unwrap();
-    assert_eq!(texts(&table(&loaded.parts[0].parquet), "resolving_unit"), [Some("<script>alert(1)</script>".into()), Some("=1+1".into())]);
+    assert_eq!(
+        texts(&table(&loaded.parts[0].parquet), "resolving_unit"),
+        [Some("<script>alert(1)</script>".into()), Some("=1+1".into())]
+    );
 }
 
 #[test]
@@ -305,7 +327,12 @@ fn threads_and_parts_leave_no_trace() {
     let mut text = file("");
     for n in 0..20_000 {
         let unit = ["Yên Lễ", "Phước An", "Sơn Hà"][n * 7 % 3];
-        writeln!(text, "{}", row(n).replace("Yên Lễ", unit).replace("08:00:00", &format!("{:02}:{:02}:00", n % 24, n % 60))).unwrap();
+        writeln!(
+            text,
+            "{}",
+            row(n).replace("Yên Lễ", unit).replace("08:00:00", &format!("{:02}:{:02}:00", n % 24, n % 60))
+        )
+        .unwrap();
     }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.csv");
@@ -326,8 +353,12 @@ fn a_later_part_contradicts_an_earlier_one() {
     let loaded = load(&text).unwrap();
     let receipt = &loaded.receipt;
     assert_eq!((receipt.accepted, receipt.exact_duplicates, receipt.quarantined), (3, 1, 3));
-    let ids: Vec<_> = loaded.parts.iter().flat_map(|part| texts(&table(&part.parquet), "dossier_id")).flatten().collect();
-    assert_eq!(loaded.faults.iter().map(|fault| fault.place.row.unwrap()).filter(|row| *row < 10).collect::<Vec<_>>(), [3]);
+    let ids: Vec<_> =
+        loaded.parts.iter().flat_map(|part| texts(&table(&part.parquet), "dossier_id")).flatten().collect();
+    assert_eq!(
+        loaded.faults.iter().map(|fault| fault.place.row.unwrap()).filter(|row| *row < 10).collect::<Vec<_>>(),
+        [3]
+    );
     assert_eq!(ids, ["H99-241001-0001", "H99-241001-0003", "H99-241001-0004"]);
     assert_eq!(loaded.parts.iter().map(|part| part.rows).collect::<Vec<_>>(), [2, 1]);
 }
@@ -351,7 +382,11 @@ fn the_city_of_boston_is_read_whole() {
             ..context(&profile)
         };
         let loaded = read(&PathBuf::from(format!("{folder}/311_{month}.csv")), &context).unwrap();
-        assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined, loaded.receipt.exact_duplicates), (count, 0, 0), "{month}");
+        assert_eq!(
+            (loaded.receipt.accepted, loaded.receipt.quarantined, loaded.receipt.exact_duplicates),
+            (count, 0, 0),
+            "{month}"
+        );
         rows += loaded.receipt.accepted;
         without_unit += loaded.receipt.without_resolving_unit;
     }

@@ -83,13 +83,17 @@ impl<'a> Reading<'a> {
         let (top, row) = best_top(&head, &lexicon).ok_or_else(no_header)?;
         let mapping = headers::map(&top.rows, row, &lexicon, &[]).map_err(|error| error.at(at_row(top.line(row))))?;
         let above = &top.rows[..=row - (mapping.depth - 1)][..row + 1 - mapping.depth];
-        title::check(above.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at as u64 + 1, cell.as_str()))), self.context)?;
+        title::check(
+            above.iter().enumerate().flat_map(|(at, row)| row.iter().map(move |cell| (at as u64 + 1, cell.as_str()))),
+            self.context,
+        )?;
         let (start, lines) = top.ends[row];
         self.describe(&top, &mapping, above);
         let plan = Plan::new(&mapping, top.dialect);
         let threads = if head.len() < HEAD_BYTES as usize { 1 } else { self.threads };
         let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(self.context, &mapping)).collect();
-        let mut blocks = Blocks::new(source, top.dialect, head[start..].to_vec(), lines + 1, offset + start as u64, hasher);
+        let mut blocks =
+            Blocks::new(source, top.dialect, head[start..].to_vec(), lines + 1, offset + start as u64, hasher);
         let mut assembly = Assembly::new(self.context, self.receipt.clone(), mapping.width, threads);
         loop {
             let chunks = part(&mut blocks, &mut workers, &plan)?;
@@ -117,7 +121,12 @@ impl<'a> Reading<'a> {
         receipt.delimiter = Some(char::from(top.dialect.delimiter));
         receipt.personal_columns = mapping.personal;
         receipt.ignored_columns = mapping.ignored;
-        receipt.furniture = Furniture { title: above.len() as u64 - blank, blank, header: mapping.depth as u64, ..Furniture::default() };
+        receipt.furniture = Furniture {
+            title: above.len() as u64 - blank,
+            blank,
+            header: mapping.depth as u64,
+            ..Furniture::default()
+        };
     }
 }
 
@@ -183,27 +192,33 @@ enum Refused {
     CutShort { row: u64, cells: usize },
 }
 
-
 impl Refused {
     fn diagnostic(self, width: usize) -> Box<Diagnostic> {
         const AGAIN: &str = "export the file again; the download may have been interrupted";
         match self {
             Self::Cut(Cut::Io(error)) => error.into(),
             Self::Cut(Cut::OpenQuote { line }) => {
-                refuse("F114", "the file is cut: a quote opened in this line is never closed").at(at_row(line)).hint(AGAIN)
+                refuse("F114", "the file is cut: a quote opened in this line is never closed")
+                    .at(at_row(line))
+                    .hint(AGAIN)
             }
             Self::Cut(Cut::LongRecord { line }) => {
                 let message = format!("the row that begins in this line is longer than {} MB", BLOCK_BYTES >> 20);
-                refuse("F118", message).at(at_row(line)).hint("look for a quote that is opened and not closed, then export the file again")
+                refuse("F118", message)
+                    .at(at_row(line))
+                    .hint("look for a quote that is opened and not closed, then export the file again")
             }
             Self::NotUtf8(place) => not_text(place),
-            Self::TooManyCells { row, cells } => {
-                refuse("F112", format!("the header has {width} cells and this row has {cells}: the columns are shifted"))
-                    .at(at_row(row))
-                    .hint("export the file again with quotes around texts that hold the delimiter")
-            }
+            Self::TooManyCells { row, cells } => refuse(
+                "F112",
+                format!("the header has {width} cells and this row has {cells}: the columns are shifted"),
+            )
+            .at(at_row(row))
+            .hint("export the file again with quotes around texts that hold the delimiter"),
             Self::CutShort { row, cells } => {
-                refuse("F114", format!("the file is cut: its last row has {cells} of {width} cells and no line end")).at(at_row(row)).hint(AGAIN)
+                refuse("F114", format!("the file is cut: its last row has {cells} of {width} cells and no line end"))
+                    .at(at_row(row))
+                    .hint(AGAIN)
             }
         }
     }
@@ -354,5 +369,12 @@ fn short(chunk: &mut Chunk, row: u64, cells: usize) {
         chunk.counts.short_cells = cells as u64;
     }
     chunk.counts.short += 1;
-    chunk.faults.add(&faults::SHORT_ROW, || Note { rule: &faults::SHORT_ROW, row, column: None, field: None, shape: String::new(), nearest: None });
+    chunk.faults.add(&faults::SHORT_ROW, || Note {
+        rule: &faults::SHORT_ROW,
+        row,
+        column: None,
+        field: None,
+        shape: String::new(),
+        nearest: None,
+    });
 }

@@ -47,7 +47,9 @@ pub fn check<'t>(lines: impl Iterator<Item = (u64, &'t str)>, context: &Context)
                 shown(first),
                 shown(last)
             );
-            return Err(refuse("F115", message).at(at_row(row)).hint("export the right period, or correct the period in the file's name"));
+            return Err(refuse("F115", message)
+                .at(at_row(row))
+                .hint("export the right period, or correct the period in the file's name"));
         }
     }
     Ok(())
@@ -60,7 +62,11 @@ mod tests {
     #[test]
     fn a_window_is_read_from_a_title() {
         let day = |d, m| NaiveDate::from_ymd_opt(2024, m, d).unwrap();
-        for text in ["Từ ngày 01/10/2024 đến ngày 31/10/2024", "(TỪ NGÀY 1/10/2024  ĐẾN NGÀY: 31/10/2024)", "Từ 01-10-2024 đến 31-10-2024."] {
+        for text in [
+            "Từ ngày 01/10/2024 đến ngày 31/10/2024",
+            "(TỪ NGÀY 1/10/2024  ĐẾN NGÀY: 31/10/2024)",
+            "Từ 01-10-2024 đến 31-10-2024.",
+        ] {
             assert_eq!(window(text), Some((day(1, 10), day(31, 10))), "{text}");
         }
         assert_eq!(window("Xuyên Sơn, ngày 01 tháng 11 năm 2024"), None);

@@ -10,7 +10,10 @@ use datafusion::common::ScalarValue;
 use datafusion::prelude::SessionContext;
 
 use super::check::{CheckModel, CheckSeverity};
-use super::engine::{Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, senders_schema, versions_schema, timestamp};
+use super::engine::{
+    Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, senders_schema,
+    timestamp, versions_schema,
+};
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
 use super::indicator::IndicatorModel;
@@ -42,15 +45,22 @@ pub struct Builder<'a> {
 ///
 /// # Errors
 /// Those of the models (`M…`) and of the store (`E001`).
-pub fn build(builder: &Builder<'_>, manifest: &mut Manifest, periods: MonthRange, say: &mut dyn FnMut(&str)) -> Result<BuildReport> {
+pub fn build(
+    builder: &Builder<'_>,
+    manifest: &mut Manifest,
+    periods: MonthRange,
+    say: &mut dyn FnMut(&str),
+) -> Result<BuildReport> {
     let mut report = BuildReport::default();
     let known: Vec<String> = builder.graph.indicators.iter().map(|i| i.id.clone()).collect();
     if let Some(measures) = manifest.tables.get_mut(MEASURES) {
         measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
     }
+    manifest.checks.retain(|result| builder.graph.checks.iter().any(|check| check.name == result.check));
     for period in periods.iter() {
         let before = report.computed;
-        let mut step = PeriodBuild { builder, manifest, period, session: None, identities: BTreeMap::new(), report: &mut report };
+        let mut step =
+            PeriodBuild { builder, manifest, period, session: None, identities: BTreeMap::new(), report: &mut report };
         step.run()?;
         if report.computed > before {
             say(&format!("{period}: {} partitions computed", report.computed - before));
@@ -103,7 +113,12 @@ struct PeriodBuild<'a, 'b> {
 
 impl PeriodBuild<'_, '_> {
     fn run(&mut self) -> Result<()> {
-        let versions: Vec<String> = self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.iter().map(|p| p.sha256.clone())).collect();
+        let versions: Vec<String> = self
+            .manifest
+            .newest_inputs("dossiers", self.period)
+            .iter()
+            .flat_map(|i| i.parts.iter().map(|p| p.sha256.clone()))
+            .collect();
         self.identities.insert(VERSIONS.into(), versions.join(","));
         self.senders()?;
         let builder = self.builder;
@@ -135,7 +150,10 @@ impl PeriodBuild<'_, '_> {
     }
 
     fn fingerprint(&self, name: &str, sql: &str, more: &str) -> String {
-        let mut text = format!("{BUILD_VERSION}\n{name}\n{sql}\n{more}\n{:?}\n", parameters(self.builder.project, self.period, self.period.end_us() - 1));
+        let mut text = format!(
+            "{BUILD_VERSION}\n{name}\n{sql}\n{more}\n{:?}\n",
+            parameters(self.builder.project, self.period, self.period.end_us() - 1)
+        );
         for table in self.builder.graph.reads(name) {
             text.push_str(&format!("{table}={}\n", self.identities.get(table).map_or("", String::as_str)));
         }
@@ -151,7 +169,13 @@ impl PeriodBuild<'_, '_> {
         is_known
     }
 
-    fn keep(&mut self, table: &str, partition: &str, fingerprint: String, files: Vec<Written>) -> Result<Vec<ObjectRef>> {
+    fn keep(
+        &mut self,
+        table: &str,
+        partition: &str,
+        fingerprint: String,
+        files: Vec<Written>,
+    ) -> Result<Vec<ObjectRef>> {
         let mut objects = Vec::new();
         for file in files {
             objects.push(self.builder.store.put_object(&file.parquet, file.rows)?);
@@ -166,7 +190,11 @@ impl PeriodBuild<'_, '_> {
         let before = self.before_objects(model);
         self.identities.insert(model.before(), before.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(","));
         let more: Vec<&str> = before.iter().map(|o| o.sha256.as_str()).collect();
-        let fingerprint = self.fingerprint(&model.name, &model.sql, &format!("{:?}\n{:?}\n{}", model.columns, model.grain, more.join(",")));
+        let fingerprint = self.fingerprint(
+            &model.name,
+            &model.sql,
+            &format!("{:?}\n{:?}\n{}", model.columns, model.grain, more.join(",")),
+        );
         let partition = self.period.to_string();
         if !self.link_if_known(&model.name, &partition, &fingerprint) {
             let session = self.session()?;
@@ -179,7 +207,8 @@ impl PeriodBuild<'_, '_> {
             self.keep(&model.name, &partition, fingerprint, files)?;
         }
         let objects = self.objects(&model.name, &partition);
-        self.identities.insert(model.name.clone(), objects.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(","));
+        self.identities
+            .insert(model.name.clone(), objects.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(","));
         if let Some(session) = self.session.clone() {
             self.register(&session, &model.name, model.schema(), &objects)?;
         }
@@ -200,7 +229,13 @@ impl PeriodBuild<'_, '_> {
         objects
     }
 
-    fn register(&self, session: &SessionContext, name: &str, schema: arrow::datatypes::SchemaRef, objects: &[ObjectRef]) -> Result<()> {
+    fn register(
+        &self,
+        session: &SessionContext,
+        name: &str,
+        schema: arrow::datatypes::SchemaRef,
+        objects: &[ObjectRef],
+    ) -> Result<()> {
         let files: Vec<PathBuf> = objects.iter().map(|o| self.builder.store.object_path(&o.sha256)).collect();
         register_files(session, name, schema, &files)
     }
@@ -216,9 +251,15 @@ impl PeriodBuild<'_, '_> {
             return Ok(session.clone());
         }
         let session = self.builder.engine.session();
-        let versions: Vec<ObjectRef> = self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
+        let versions: Vec<ObjectRef> =
+            self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
         self.register(&session, VERSIONS, versions_schema(), &versions)?;
-        register_rows(&session, "senders", senders_schema(), vec![sender_rows(self.manifest, self.builder.project, self.period)?])?;
+        register_rows(
+            &session,
+            "senders",
+            senders_schema(),
+            vec![sender_rows(self.manifest, self.builder.project, self.period)?],
+        )?;
         for model in &self.builder.graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
@@ -227,7 +268,12 @@ impl PeriodBuild<'_, '_> {
                 continue;
             }
             match model.kind {
-                Kind::ByPeriod => self.register(&session, &model.name, model.schema(), &self.objects(&model.name, &self.period.to_string()))?,
+                Kind::ByPeriod => self.register(
+                    &session,
+                    &model.name,
+                    model.schema(),
+                    &self.objects(&model.name, &self.period.to_string()),
+                )?,
                 Kind::View => self.register_view(&session, model)?,
                 Kind::Table => {}
             }
@@ -251,12 +297,19 @@ impl PeriodBuild<'_, '_> {
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
         let cutoffs = cutoffs(self.builder.project, self.period);
-        let fingerprint = self.fingerprint(&indicator.id, &indicator.sql, &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.flow_sql(), indicator.stock_sql()));
+        let fingerprint = self.fingerprint(
+            &indicator.id,
+            &indicator.sql,
+            &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.flow_sql(), indicator.stock_sql()),
+        );
         let partition = format!("{}/{}", indicator.id, self.period);
         if self.link_if_known(MEASURES, &partition, &fingerprint) {
             return Ok(());
         }
-        self.session()?;
+        let session = self.session()?;
+        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
+        indicator.check_columns(query.schema().as_arrow())?;
         let mut rows: Vec<RecordBatch> = Vec::new();
         if let Some(sql) = indicator.flow_sql() {
             rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
@@ -284,27 +337,46 @@ impl PeriodBuild<'_, '_> {
         let session = self.session()?;
         let parameters = parameters(self.builder.project, self.period, cutoff);
         if cutoff != self.period.end_us() - 1 {
-            for model in self.builder.graph.models.iter().filter(|m| m.kind == Kind::View && self.identities.contains_key(&m.name)) {
+            for model in self
+                .builder
+                .graph
+                .models
+                .iter()
+                .filter(|m| m.kind == Kind::View && self.identities.contains_key(&m.name))
+            {
                 register_view(self.builder.engine, &session, model, &parameters)?;
             }
             self.session = None; // its views belong to another cut-off now
         }
         self.builder.engine.wait(async {
             let frame = plan(&session, path, sql, &parameters).await?;
-            frame.collect().await.map_err(|error| super::engine::sql_error(path, &error))
+            frame.collect().await.map_err(|error| super::sql_error::sql_error(path, &error))
         })
     }
 
     fn check(&mut self, check: &CheckModel) -> Result<()> {
-        let fingerprint = self.fingerprint(&check.name, &check.sql, "");
-        let is_known = self.manifest.checks.iter().any(|r| r.check == check.name && r.period == self.period && r.fingerprint == fingerprint);
+        let meaning = format!("{:?} {} {}", check.severity, check.tolerance, check.title);
+        let fingerprint = self.fingerprint(&check.name, &check.sql, &meaning);
+        let is_known = self
+            .manifest
+            .checks
+            .iter()
+            .any(|r| r.check == check.name && r.period == self.period && r.fingerprint == fingerprint);
         if is_known {
             return Ok(());
         }
         let rows = self.query(&check.path, &check.sql, self.period.end_us() - 1)?;
         let failing: usize = rows.iter().map(RecordBatch::num_rows).sum();
         let stops = check.severity == CheckSeverity::Error && failing as u64 > check.tolerance;
-        let result = CheckResult { check: check.name.clone(), title: check.title.clone(), period: self.period, fingerprint, failing_rows: failing as u64, stops, sample: sample(&rows) };
+        let result = CheckResult {
+            check: check.name.clone(),
+            title: check.title.clone(),
+            period: self.period,
+            fingerprint,
+            failing_rows: failing as u64,
+            stops,
+            sample: sample(&rows),
+        };
         self.manifest.checks.retain(|r| !(r.check == check.name && r.period == self.period));
         self.manifest.checks.push(result);
         self.manifest.checks.sort_by(|a, b| (a.period, &a.check).cmp(&(b.period, &b.check)));
@@ -318,12 +390,20 @@ fn sample(rows: &[RecordBatch]) -> Vec<String> {
     for batch in rows {
         let names: Vec<String> = batch.schema().fields().iter().map(|f| f.name().clone()).collect();
         let options = FormatOptions::default().with_null("-");
-        let Ok(formatters) = batch.columns().iter().map(|c| ArrayFormatter::try_new(c.as_ref(), &options)).collect::<Result<Vec<_>, _>>() else { continue };
+        let Ok(formatters) = batch
+            .columns()
+            .iter()
+            .map(|c| ArrayFormatter::try_new(c.as_ref(), &options))
+            .collect::<Result<Vec<_>, _>>()
+        else {
+            continue;
+        };
         for row in 0..batch.num_rows() {
             if lines.len() == 5 {
                 return lines;
             }
-            let cells: Vec<String> = names.iter().zip(&formatters).map(|(name, f)| format!("{name}={}", f.value(row))).collect();
+            let cells: Vec<String> =
+                names.iter().zip(&formatters).map(|(name, f)| format!("{name}={}", f.value(row))).collect();
             lines.push(cells.join(" "));
         }
     }
@@ -335,7 +415,7 @@ pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, p
     let frame = engine.wait(plan(session, &model.path, &model.sql, parameters))?;
     session
         .register_table(model.name.as_str(), frame.into_view())
-        .map_err(|error| super::engine::sql_error(&model.path, &error))?;
+        .map_err(|error| super::sql_error::sql_error(&model.path, &error))?;
     Ok(())
 }
 
@@ -359,7 +439,8 @@ fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<
         Arc::new(number(|r| r.quarantined)),
         Arc::new(number(|r| r.flagged)),
     ];
-    RecordBatch::try_new(senders_schema(), columns).map_err(|error| crate::diagnostic::Diagnostic::fatal("E004", error.to_string()))
+    RecordBatch::try_new(senders_schema(), columns)
+        .map_err(|error| crate::diagnostic::Diagnostic::fatal("E004", error.to_string()))
 }
 
 /// Tables that read every period.
@@ -368,7 +449,10 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
         let mut text = format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n", model.sql, model.columns, model.grain);
         for (table, partitions) in &manifest.tables {
             if *table != model.name && builder.graph.reads_through(&model.name, table) {
-                text.push_str(&format!("{table}={:?}\n", partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect::<Vec<_>>()));
+                text.push_str(&format!(
+                    "{table}={:?}\n",
+                    partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect::<Vec<_>>()
+                ));
             }
         }
         let fingerprint = crate::store::sha256(text.as_bytes());
@@ -379,7 +463,8 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
         let session = super::query::release_session(builder, manifest, last)?;
         let promise = Promise { path: &model.path, schema: model.schema(), grain: &model.grain };
         let files = builder.engine.wait(async {
-            let frame = plan(&session, &model.path, &model.sql, &parameters(builder.project, last, last.end_us() - 1)).await?;
+            let frame =
+                plan(&session, &model.path, &model.sql, &parameters(builder.project, last, last.end_us() - 1)).await?;
             encode(frame, &promise).await
         })?;
         let mut objects = Vec::new();

@@ -44,14 +44,14 @@ impl CheckModel {
     /// # Errors
     /// `M001`, `M002`.
     pub fn parse(path: &str, text: &str) -> Result<Self> {
-        let (header, sql): (Header, &str) = split(path, text)?;
+        let (header, sql): (Header, String) = split(path, text)?;
         Ok(Self {
             name: stem(path),
             path: path.to_string(),
             title: header.title,
             severity: header.severity,
             tolerance: header.tolerance,
-            sql: sql.to_string(),
+            sql,
         })
     }
 }

@@ -13,8 +13,8 @@ use datafusion::error::DataFusionError;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 
-use super::graph::first_line;
-use crate::diagnostic::{Diagnostic, Place, Result};
+use super::sql_error::{first_line, sql_error};
+use crate::diagnostic::{Diagnostic, Result};
 
 /// Every accepted row of every newest file.
 pub const VERSIONS: &str = "dossier_versions";
@@ -45,10 +45,9 @@ impl Engine {
             .thread_stack_size(8 << 20)
             .build()
             .map_err(|error| Diagnostic::fatal("E002", format!("the engine's threads cannot be started: {error}")))?;
-        let environment = RuntimeEnvBuilder::new()
-            .with_memory_limit(MEMORY, 1.0)
-            .build_arc()
-            .map_err(|error| Diagnostic::fatal("E002", format!("the engine cannot be started: {}", first_line(&error.to_string()))))?;
+        let environment = RuntimeEnvBuilder::new().with_memory_limit(MEMORY, 1.0).build_arc().map_err(|error| {
+            Diagnostic::fatal("E002", format!("the engine cannot be started: {}", first_line(&error.to_string())))
+        })?;
         Ok(Self { threads, environment })
     }
 
@@ -59,7 +58,8 @@ impl Engine {
 
     /// A session with nothing registered in it.
     pub fn session(&self) -> SessionContext {
-        let config = SessionConfig::new().with_information_schema(true);
+        let mut config = SessionConfig::new().with_information_schema(true);
+        config.options_mut().sql_parser.collect_spans = true; // errors say their line
         SessionContext::new_with_config_rt(config, Arc::clone(&self.environment))
     }
 }
@@ -72,7 +72,9 @@ pub fn register_files(session: &SessionContext, name: &str, schema: SchemaRef, f
     if files.is_empty() {
         return register_rows(session, name, schema, Vec::new());
     }
-    let failed = |error: DataFusionError| Diagnostic::fatal("E003", format!("table `{name}` cannot be read: {}", first_line(&error.to_string())));
+    let failed = |error: DataFusionError| {
+        Diagnostic::fatal("E003", format!("table `{name}` cannot be read: {}", first_line(&error.to_string())))
+    };
     let mut urls = Vec::with_capacity(files.len());
     for file in files {
         let absolute = fs_err::canonicalize(file)?;
@@ -90,7 +92,9 @@ pub fn register_files(session: &SessionContext, name: &str, schema: SchemaRef, f
 /// # Errors
 /// `E003`.
 pub fn register_rows(session: &SessionContext, name: &str, schema: SchemaRef, rows: Vec<RecordBatch>) -> Result<()> {
-    let failed = |error: DataFusionError| Diagnostic::fatal("E003", format!("table `{name}` cannot be made: {}", first_line(&error.to_string())));
+    let failed = |error: DataFusionError| {
+        Diagnostic::fatal("E003", format!("table `{name}` cannot be made: {}", first_line(&error.to_string())))
+    };
     let table = MemTable::try_new(schema, vec![rows]).map_err(failed)?;
     session.register_table(name, Arc::new(table)).map_err(failed)?;
     Ok(())
@@ -107,13 +111,6 @@ pub async fn plan(session: &SessionContext, path: &str, sql: &str, parameters: &
         return Ok(frame);
     }
     frame.with_param_values(parameters.clone()).map_err(failed)
-}
-
-/// The engine's error as a diagnostic: one line, the file, no stack.
-pub fn sql_error(path: &str, error: &DataFusionError) -> Box<Diagnostic> {
-    let root = error.find_root();
-    let message = first_line(&root.to_string());
-    Diagnostic::fatal("M020", message).at(Place::file(path))
 }
 
 /// Microseconds since 1970 as the engine's timestamp.

@@ -134,14 +134,16 @@ impl Model {
     /// `M001` without front matter, `M002` for front matter that cannot be read (line and column),
     /// `M003` for front matter that contradicts itself.
     pub fn parse(path: &str, text: &str) -> Result<Self> {
-        let (header, sql): (Header, &str) = split(path, text)?;
+        let (header, sql): (Header, String) = split(path, text)?;
         let name = stem(path);
         let bad = |message: &str| Err(Diagnostic::fatal("M003", message.to_string()).at(Place::file(path)));
         if header.kind != Kind::View {
             if header.grain.is_empty() {
                 return bad("a kept table says its `grain`: the columns that identify a row");
             }
-            if let Some(unknown) = header.grain.iter().find(|column| !header.columns.0.iter().any(|(name, _)| name == *column)) {
+            if let Some(unknown) =
+                header.grain.iter().find(|column| !header.columns.0.iter().any(|(name, _)| name == *column))
+            {
                 return bad(&format!("the grain's column `{unknown}` is not among `columns`"));
             }
         }
@@ -156,14 +158,18 @@ impl Model {
             lookback: header.lookback,
             grain: header.grain,
             columns: header.columns,
-            sql: sql.to_string(),
+            sql,
         })
     }
 
     /// Arrow schema of the kept table, columns in the file's order.
     pub fn schema(&self) -> SchemaRef {
         Arc::new(Schema::new(
-            self.columns.0.iter().map(|(name, column)| Field::new(name, column.column_type.arrow(), true)).collect::<Vec<_>>(),
+            self.columns
+                .0
+                .iter()
+                .map(|(name, column)| Field::new(name, column.column_type.arrow(), true))
+                .collect::<Vec<_>>(),
         ))
     }
 
@@ -179,11 +185,12 @@ pub fn stem(path: &str) -> String {
     file.strip_suffix(".sql").unwrap_or(file).to_string()
 }
 
-/// Splits `/* toml */ sql` and reads the TOML.
+/// Splits `/* toml */ sql` and reads the TOML. The SQL begins with as many line breaks as the front
+/// matter has, so that the engine's line numbers are the file's.
 ///
 /// # Errors
 /// `M001`, `M002`.
-pub fn split<'a, T: DeserializeOwned>(path: &str, text: &'a str) -> Result<(T, &'a str)> {
+pub fn split<T: DeserializeOwned>(path: &str, text: &str) -> Result<(T, String)> {
     let missing = || {
         Diagnostic::fatal("M001", "the file does not begin with front matter")
             .at(Place::file(path).row(1))
@@ -194,7 +201,7 @@ pub fn split<'a, T: DeserializeOwned>(path: &str, text: &'a str) -> Result<(T, &
     // Blank out the opening mark instead of cutting it, so that lines and columns stay true.
     let padded = format!("  {front}");
     let header = toml::from_str(&padded).map_err(|error| crate::pipeline::toml_error(&error, &padded, path, "M002"))?;
-    Ok((header, sql))
+    Ok((header, format!("{}{sql}", "\n".repeat(front.matches('\n').count()))))
 }
 
 #[cfg(test)]

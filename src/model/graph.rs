@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use datafusion::sql::parser::{DFParser, Statement};
 use datafusion::sql::resolve::resolve_table_references;
-use datafusion::sql::sqlparser::ast::{Expr, Statement as Ast, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{Expr, Spanned, Statement as Ast, Visit, Visitor};
 use std::ops::ControlFlow;
 
 use super::check::CheckModel;
 use super::engine::{BUILTIN_TABLES, MEASURES};
 use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
+use super::sql_error::located;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::pipeline::Text;
 
@@ -27,9 +28,22 @@ pub struct Graph {
 
 /// Functions whose answer depends on the clock, on chance or on the order of rows.
 const REFUSED_FUNCTIONS: &[&str] = &[
-    "now", "current_date", "current_time", "current_timestamp", "today", "random", "uuid", "approx_distinct",
-    "approx_median", "approx_percentile_cont", "approx_percentile_cont_with_weight", "array_agg", "string_agg",
-    "first_value", "last_value", "nth_value",
+    "now",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "today",
+    "random",
+    "uuid",
+    "approx_distinct",
+    "approx_median",
+    "approx_percentile_cont",
+    "approx_percentile_cont_with_weight",
+    "array_agg",
+    "string_agg",
+    "first_value",
+    "last_value",
+    "nth_value",
 ];
 
 impl Graph {
@@ -57,7 +71,8 @@ impl Graph {
             };
             let tables = references(path, &sql.unwrap_or_default())?;
             if reads.insert(name.clone(), tables).is_some() {
-                return Err(Diagnostic::fatal("M013", format!("two files are named `{name}.sql`")).at(Place::file(path.as_str())));
+                return Err(Diagnostic::fatal("M013", format!("two files are named `{name}.sql`"))
+                    .at(Place::file(path.as_str())));
             }
         }
         let graph = Self { models, indicators, checks, reads };
@@ -72,7 +87,12 @@ impl Graph {
 
     /// Whether `name` reads `table`, itself or through views.
     pub fn reads_through(&self, name: &str, table: &str) -> bool {
-        self.reads(name).any(|read| read == table || (read != name && self.model(read).is_some_and(|m| m.kind == Kind::View) && self.reads_through(read, table)))
+        self.reads(name).any(|read| {
+            read == table
+                || (read != name
+                    && self.model(read).is_some_and(|m| m.kind == Kind::View)
+                    && self.reads_through(read, table))
+        })
     }
 
     /// A model by name.
@@ -91,11 +111,15 @@ impl Graph {
                 if known.contains(table) || self.models.iter().any(|m| is_before(&m)) {
                     continue;
                 }
-                let path = texts.keys().find(|p| super::front_matter::stem(p) == *name).cloned().unwrap_or_default();
+                let file = texts.iter().find(|(p, _)| super::front_matter::stem(p) == *name);
+                let place = file.map_or_else(Place::default, |(path, text)| named_at(path, text, table));
                 let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                return Err(Diagnostic::fatal("M011", format!("`{name}` reads `{table}`, which is no model and no table"))
-                    .at(Place::file(path))
-                    .hint(format!("there are: {}", names.join(", "))));
+                return Err(Diagnostic::fatal(
+                    "M011",
+                    format!("`{name}` reads `{table}`, which is no model and no table"),
+                )
+                .at(place)
+                .hint(format!("there are: {}", names.join(", "))));
             }
         }
         Ok(())
@@ -110,7 +134,10 @@ impl Graph {
             });
             let Some(index) = ready else {
                 let names: Vec<&str> = left.iter().map(|m| m.name.as_str()).collect();
-                return Err(Diagnostic::fatal("M012", format!("these models read each other in a circle: {}", names.join(", "))));
+                return Err(Diagnostic::fatal(
+                    "M012",
+                    format!("these models read each other in a circle: {}", names.join(", ")),
+                ));
             };
             let model = left.remove(index);
             done.insert(model.name.clone());
@@ -119,9 +146,12 @@ impl Graph {
         for model in self.models.iter().filter(|m| m.kind == Kind::ByPeriod) {
             let reads_measures = self.reads(&model.name).any(|t| t == MEASURES);
             if reads_measures {
-                return Err(Diagnostic::fatal("M012", format!("`{}` is made before `{MEASURES}` and cannot read it", model.name))
-                    .at(Place::file(model.path.as_str()))
-                    .hint("make it `kind = \"table\"`"));
+                return Err(Diagnostic::fatal(
+                    "M012",
+                    format!("`{}` is made before `{MEASURES}` and cannot read it", model.name),
+                )
+                .at(Place::file(model.path.as_str()))
+                .hint("make it `kind = \"table\"`"));
             }
         }
         Ok(self)
@@ -134,7 +164,11 @@ impl Graph {
 /// `M010` when it is not exactly one query.
 pub fn parse_query(path: &str, sql: &str) -> Result<Statement> {
     let at = |message: String| Diagnostic::fatal("M010", message).at(Place::file(path));
-    let mut statements = DFParser::parse_sql(sql).map_err(|error| at(format!("the SQL cannot be parsed: {}", first_line(&error.to_string()))))?;
+    let mut statements = DFParser::parse_sql(sql).map_err(|error| {
+        let mut parsed = located("M010", path, &error);
+        parsed.message = format!("the SQL cannot be parsed: {}", parsed.message);
+        parsed
+    })?;
     match (statements.pop_front(), statements.is_empty()) {
         (Some(statement), true) => match &statement {
             Statement::Statement(ast) if matches!(**ast, Ast::Query(_)) => Ok(statement),
@@ -147,32 +181,44 @@ pub fn parse_query(path: &str, sql: &str) -> Result<Statement> {
 fn references(path: &str, sql: &str) -> Result<BTreeSet<String>> {
     let statement = parse_query(path, sql)?;
     if let Statement::Statement(ast) = &statement
-        && let ControlFlow::Break(name) = ast.visit(&mut Refused)
+        && let ControlFlow::Break((name, place)) = ast.visit(&mut Refused { path })
     {
-        return Err(Diagnostic::fatal("M014", format!("`{name}` gives another answer at another time or order, so it is refused in kept tables"))
-            .at(Place::file(path))
-            .hint("use parameters ($cutoff, $period_start) for times, `row_number() over (… order by …)` for order"));
+        return Err(Diagnostic::fatal(
+            "M014",
+            format!("`{name}` gives another answer at another time or order, so it is refused in kept tables"),
+        )
+        .at(place)
+        .hint("use parameters ($cutoff, $period_start) for times, `row_number() over (… order by …)` for order"));
     }
-    let (tables, _) = resolve_table_references(&statement, true)
-        .map_err(|error| Diagnostic::fatal("M010", first_line(&error.to_string())).at(Place::file(path)))?;
+    let (tables, _) = resolve_table_references(&statement, true).map_err(|error| located("M010", path, &error))?;
     Ok(tables.into_iter().map(|t| t.table().to_string()).collect())
 }
 
-/// The first line of an engine's message: the rest is its own stack.
-pub fn first_line(message: &str) -> String {
-    message.lines().next().unwrap_or_default().to_string()
+/// The first line of the file that names the table as a word.
+fn named_at(path: &str, text: &str, table: &str) -> Place {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let line = text.lines().position(|line| line.split(|c| !is_word(c)).any(|word| word == table));
+    let place = Place::file(path);
+    match line {
+        Some(index) => place.row(index as u64 + 1),
+        None => place,
+    }
 }
 
-struct Refused;
+struct Refused<'a> {
+    path: &'a str,
+}
 
-impl Visitor for Refused {
-    type Break = String;
+impl Visitor for Refused<'_> {
+    type Break = (String, Place);
 
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<String> {
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Self::Break> {
         if let Expr::Function(function) = expr {
             let name = function.name.to_string().to_lowercase();
             if REFUSED_FUNCTIONS.contains(&name.as_str()) {
-                return ControlFlow::Break(name);
+                let start = function.name.span().start;
+                let place = Place::file(self.path).row(start.line).column(start.column.to_string());
+                return ControlFlow::Break((name, place));
             }
         }
         ControlFlow::Continue(())
@@ -190,7 +236,9 @@ mod tests {
 
     #[test]
     fn models_come_after_what_they_read() {
-        let graph = graph(&[("a", "select * from b"), ("b", "with c as (select * from dossier_versions) select * from c")]).unwrap();
+        let graph =
+            graph(&[("a", "select * from b"), ("b", "with c as (select * from dossier_versions) select * from c")])
+                .unwrap();
         let names: Vec<&str> = graph.models.iter().map(|m| m.name.as_str()).collect();
         assert_eq!(names, ["b", "a"]);
     }

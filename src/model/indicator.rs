@@ -4,6 +4,7 @@
 //! file's one query; this module only wraps it: sums per unit and day for flows, per unit at a
 //! cut-off for stocks. A window is then a sum of days plus one stock.
 
+use arrow::datatypes::{DataType, Schema};
 use serde::Deserialize;
 
 use super::front_matter::{split, stem};
@@ -110,6 +111,21 @@ fn thirty() -> i64 {
     30
 }
 
+/// Columns of `dossier_state` that the sums read.
+const NEEDED_COLUMNS: [&str; 6] =
+    ["receiving_unit", "resolving_unit", "received_at", "ended_at", "flow_weight", "is_current"];
+
+/// A type in an analyst's words.
+fn kind_name(kind: &DataType) -> String {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".into(),
+        kind if kind.is_integer() => "a whole number".into(),
+        DataType::Timestamp(..) => "an instant".into(),
+        DataType::Date32 => "a date".into(),
+        other => other.to_string(),
+    }
+}
+
 /// One indicator's file.
 #[derive(Clone, Debug)]
 pub struct IndicatorModel {
@@ -126,8 +142,8 @@ impl IndicatorModel {
     /// # Errors
     /// `M001`, `M002`; `M004` for front matter that contradicts itself.
     pub fn parse(path: &str, text: &str) -> Result<Self> {
-        let (header, sql): (Header, &str) = split(path, text)?;
-        let model = Self { id: stem(path), path: path.to_string(), header, sql: sql.to_string() };
+        let (header, sql): (Header, String) = split(path, text)?;
+        let model = Self { id: stem(path), path: path.to_string(), header, sql };
         model.check()?;
         Ok(model)
     }
@@ -139,7 +155,8 @@ impl IndicatorModel {
         }
         for part in &self.header.parts {
             for column in [&part.numerator, &part.denominator, &part.name] {
-                let is_name = !column.is_empty() && column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+                let is_name = !column.is_empty()
+                    && column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
                 if !is_name {
                     return bad(format!("`{column}` is no column name (lower case letters, digits, _)"));
                 }
@@ -153,6 +170,38 @@ impl IndicatorModel {
         }
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
+        }
+        Ok(())
+    }
+
+    /// Checks that the query gives what the sums need: the state's own columns, and truths.
+    ///
+    /// # Errors
+    /// `M005`.
+    pub fn check_columns(&self, given: &Schema) -> Result<()> {
+        let bad = |message: String, hint: String| {
+            Err(Diagnostic::fatal("M005", message).at(Place::file(self.path.as_str())).hint(hint))
+        };
+        for column in NEEDED_COLUMNS {
+            if given.field_with_name(column).is_err() {
+                let message = format!("the query gives no column `{column}`, which every indicator needs");
+                return bad(message, "begin `final` with `select state.*`".into());
+            }
+        }
+        for part in &self.header.parts {
+            for (column, role) in [(&part.numerator, "numerator"), (&part.denominator, "denominator")] {
+                let Ok(field) = given.field_with_name(column) else {
+                    let message = format!("the query gives no column `{column}`, the {role} of part `{}`", part.name);
+                    return bad(message, "name it in `final`, or correct [[parts]]".into());
+                };
+                if field.data_type() != &DataType::Boolean {
+                    let kind = kind_name(field.data_type());
+                    let message =
+                        format!("column `{column}` of part `{}` is {kind}, it must say true or false", part.name);
+                    let hint = format!("write a comparison, e.g. `coalesce(channel = 'online', false) as {column}`");
+                    return bad(message, hint);
+                }
+            }
         }
         Ok(())
     }
@@ -214,7 +263,13 @@ impl IndicatorModel {
                 Anchor::Finished => "ended_at",
                 Anchor::Cutoff => return None,
             };
-            Some(self.select(part, &format!("cast({column} as date)"), "false", "flow_weight", &format!("flow_weight <> 0 and {column} is not null")))
+            Some(self.select(
+                part,
+                &format!("cast({column} as date)"),
+                "false",
+                "flow_weight",
+                &format!("flow_weight <> 0 and {column} is not null"),
+            ))
         })
     }
 
@@ -231,8 +286,13 @@ impl IndicatorModel {
         if parts.is_empty() {
             return None;
         }
-        // The query goes in whole, on lines of its own, so that a closing comment cannot swallow the rest.
-        Some(format!("with indicator as (\n{}\n),\nsums as (\n{}\n)\nselect * from sums where numerator <> 0 or denominator <> 0", self.sql, parts.join("\nunion all\n")))
+        // The query keeps its lines (its errors name them); what follows is on a line of its own, so that a
+        // closing comment cannot swallow it.
+        Some(format!(
+            "with indicator as ({}\n),\nsums as (\n{}\n)\nselect * from sums where numerator <> 0 or denominator <> 0",
+            self.sql,
+            parts.join("\nunion all\n")
+        ))
     }
 
     fn select(&self, part: &PartSetting, day: &str, is_stock: &str, weight: &str, condition: &str) -> String {

@@ -12,11 +12,12 @@ mod graph;
 mod indicator;
 mod partition;
 pub mod query;
+mod sql_error;
 pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
 pub use engine::{Engine, MEASURES, VERSIONS};
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use partition::{Promise, Written, encode_rows};
 pub use indicator::{Anchor, IndicatorModel, LeverSetting, PartSetting};
+pub use partition::{Promise, Written, encode_rows};

@@ -19,7 +19,7 @@ use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-use super::engine::sql_error;
+use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// Rows of one batch handed to the writer.
@@ -70,21 +70,34 @@ pub fn encode_rows(rows: &RecordBatch, promise: &Promise<'_>) -> Result<Vec<Writ
 }
 
 fn declared_columns(frame: &DataFrame, promise: &Promise<'_>) -> Result<Vec<Expr>> {
-    let bad = |message: String, hint: String| Err(Diagnostic::fatal("M021", message).at(Place::file(promise.path)).hint(hint));
+    let bad = |message: String, hint: String| {
+        Err(Diagnostic::fatal("M021", message).at(Place::file(promise.path)).hint(hint))
+    };
     let given = frame.schema();
     for field in given.fields() {
         if promise.schema.field_with_name(field.name()).is_err() {
-            return bad(format!("the query gives a column `{}` that `columns` does not declare", field.name()), "declare it, or do not select it".into());
+            return bad(
+                format!("the query gives a column `{}` that `columns` does not declare", field.name()),
+                "declare it, or do not select it".into(),
+            );
         }
     }
     let mut columns = Vec::new();
     for field in promise.schema.fields() {
         let Ok(found) = given.field_with_unqualified_name(field.name()) else {
-            return bad(format!("the query does not give the declared column `{}`", field.name()), "select it, or take it out of `columns`".into());
+            return bad(
+                format!("the query does not give the declared column `{}`", field.name()),
+                "select it, or take it out of `columns`".into(),
+            );
         };
         if !is_same_kind(found.data_type(), field.data_type()) {
             return bad(
-                format!("column `{}` is declared {} but the query gives {}", field.name(), field.data_type(), found.data_type()),
+                format!(
+                    "column `{}` is declared {} but the query gives {}",
+                    field.name(),
+                    field.data_type(),
+                    found.data_type()
+                ),
                 "correct the type, or cast in the query".into(),
             );
         }
@@ -114,11 +127,17 @@ fn refuse_float_sums(path: &str, plan: &LogicalPlan) -> Result<()> {
         for expr in &aggregate.aggr_expr {
             if let Expr::AggregateFunction(function) = expr
                 && matches!(function.func.name(), "sum" | "avg" | "mean" | "stddev" | "var")
-                && function.params.args.iter().any(|arg| datafusion::logical_expr::ExprSchemable::get_type(arg, inputs.as_ref()).is_ok_and(|t| t.is_floating()))
+                && function.params.args.iter().any(|arg| {
+                    datafusion::logical_expr::ExprSchemable::get_type(arg, inputs.as_ref())
+                        .is_ok_and(|t| t.is_floating())
+                })
             {
-                return Err(Diagnostic::fatal("M023", "a sum of floating point numbers depends on the order of its rows")
-                    .at(Place::file(path))
-                    .hint("keep integers (numerator and denominator) and divide where it is printed"));
+                return Err(Diagnostic::fatal(
+                    "M023",
+                    "a sum of floating point numbers depends on the order of its rows",
+                )
+                .at(Place::file(path))
+                .hint("keep integers (numerator and denominator) and divide where it is printed"));
             }
         }
     }
@@ -139,7 +158,8 @@ impl<'a> Files<'a> {
     fn new(promise: &'a Promise<'a>) -> Result<Self> {
         let mut fields = Vec::new();
         for name in promise.grain {
-            let field = promise.schema.field_with_name(name).map_err(|error| internal(promise.path, &error.to_string()))?;
+            let field =
+                promise.schema.field_with_name(name).map_err(|error| internal(promise.path, &error.to_string()))?;
             fields.push(SortField::new(field.data_type().clone()));
         }
         let keys = RowConverter::new(fields).map_err(|error| internal(promise.path, &error.to_string()))?;
@@ -149,8 +169,15 @@ impl<'a> Files<'a> {
 
     fn push(&mut self, batch: &RecordBatch) -> Result<()> {
         let path = self.promise.path;
-        let columns = batch.columns().iter().zip(self.promise.schema.fields()).map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
-        let batch = columns.and_then(|columns| RecordBatch::try_new(Arc::clone(&self.promise.schema), columns)).map_err(|e| internal(path, &e.to_string()))?;
+        let columns = batch
+            .columns()
+            .iter()
+            .zip(self.promise.schema.fields())
+            .map(|(column, field)| cast(column, field.data_type()))
+            .collect::<Result<Vec<_>, _>>();
+        let batch = columns
+            .and_then(|columns| RecordBatch::try_new(Arc::clone(&self.promise.schema), columns))
+            .map_err(|e| internal(path, &e.to_string()))?;
         self.check_grain(&batch)?;
         self.batches.push_batch(batch).map_err(|e| internal(path, &e.to_string()))?;
         self.write_ready()
@@ -161,13 +188,17 @@ impl<'a> Files<'a> {
         if self.promise.grain.is_empty() {
             return Ok(());
         }
-        let columns: Vec<_> = self.promise.grain.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect();
+        let columns: Vec<_> =
+            self.promise.grain.iter().filter_map(|name| batch.column_by_name(name).cloned()).collect();
         let rows = self.keys.convert_columns(&columns).map_err(|e| internal(path, &e.to_string()))?;
         for row in rows.iter() {
             if self.last.as_ref().is_some_and(|last| last.row() == row) {
-                return Err(Diagnostic::fatal("M022", format!("two rows have the same grain ({})", self.promise.grain.join(", ")))
-                    .at(Place::file(path))
-                    .hint("aggregate to the grain, or name the columns that identify a row"));
+                return Err(Diagnostic::fatal(
+                    "M022",
+                    format!("two rows have the same grain ({})", self.promise.grain.join(", ")),
+                )
+                .at(Place::file(path))
+                .hint("aggregate to the grain, or name the columns that identify a row"));
             }
             self.last = Some(row.owned());
         }

@@ -6,8 +6,9 @@ use arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, senders_schema, versions_schema, sql_error};
+use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, senders_schema, versions_schema};
 use super::front_matter::{Kind, Periods};
+use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
 use crate::ranking::{Sums, facts_schema};
@@ -20,11 +21,19 @@ use crate::store::{Manifest, ObjectRef, Store};
 pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<SessionContext> {
     let whole = builder.engine.session();
     let narrow = builder.engine.session();
-    let versions: Vec<ObjectRef> = manifest.counted_inputs("dossiers").into_iter().flat_map(|i| i.parts.clone()).collect();
-    let recent: Vec<ObjectRef> = manifest.newest_inputs("dossiers", last).into_iter().flat_map(|i| i.parts.clone()).collect();
+    let versions: Vec<ObjectRef> =
+        manifest.counted_inputs("dossiers").into_iter().flat_map(|i| i.parts.clone()).collect();
+    let recent: Vec<ObjectRef> =
+        manifest.newest_inputs("dossiers", last).into_iter().flat_map(|i| i.parts.clone()).collect();
     register(builder.store, &whole, VERSIONS, versions_schema(), &versions)?;
     register(builder.store, &narrow, VERSIONS, versions_schema(), &recent)?;
-    let builtin = [(MEASURES, measures_schema()), ("senders", senders_schema()), ("facts", facts_schema()), ("rankings", facts_schema()), ("units", crate::unit::table::schema())];
+    let builtin = [
+        (MEASURES, measures_schema()),
+        ("senders", senders_schema()),
+        ("facts", facts_schema()),
+        ("rankings", facts_schema()),
+        ("units", crate::unit::table::schema()),
+    ];
     for (table, schema) in builtin {
         let objects = all_objects(manifest, table);
         register(builder.store, &whole, table, schema.clone(), &objects)?;
@@ -37,13 +46,21 @@ pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) 
                 let from = if model.periods == Periods::This { &narrow } else { &whole };
                 register_view(builder.engine, from, model, &parameters)?;
                 let other = if model.periods == Periods::This { &whole } else { &narrow };
-                let view = builder.engine.wait(from.table_provider(model.name.as_str())).map_err(|error| sql_error(&model.path, &error))?;
+                let view = builder
+                    .engine
+                    .wait(from.table_provider(model.name.as_str()))
+                    .map_err(|error| sql_error(&model.path, &error))?;
                 other.register_table(model.name.as_str(), view).map_err(|error| sql_error(&model.path, &error))?;
             }
             Kind::Table | Kind::ByPeriod => {
                 register(builder.store, &whole, &model.name, model.schema(), &all_objects(manifest, &model.name))?;
                 let partition = if model.kind == Kind::Table { "all".to_string() } else { last.to_string() };
-                let objects = manifest.tables.get(&model.name).and_then(|t| t.get(&partition)).map(|p| p.objects.clone()).unwrap_or_default();
+                let objects = manifest
+                    .tables
+                    .get(&model.name)
+                    .and_then(|t| t.get(&partition))
+                    .map(|p| p.objects.clone())
+                    .unwrap_or_default();
                 register(builder.store, &narrow, &model.name, model.schema(), &objects)?;
             }
         }
@@ -96,7 +113,9 @@ pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Re
     let session = builder.engine.session();
     register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last))?;
     let rows = builder.engine.wait(async {
-        let frame = plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new()).await?;
+        let frame =
+            plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new())
+                .await?;
         frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
     })?;
     let columns = rows.iter().filter_map(|batch| batch.column(0).as_string_view_opt());
@@ -104,7 +123,8 @@ pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Re
 }
 
 fn measure_objects(manifest: &Manifest, last: Month) -> Vec<ObjectRef> {
-    let is_known = |partition: &str| partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= last);
+    let is_known =
+        |partition: &str| partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= last);
     let partitions = manifest.tables.get(MEASURES).into_iter().flatten();
     partitions.filter(|(name, _)| is_known(name)).flat_map(|(_, part)| part.objects.clone()).collect()
 }
@@ -113,7 +133,13 @@ fn all_objects(manifest: &Manifest, table: &str) -> Vec<ObjectRef> {
     manifest.tables.get(table).map(|t| t.values().flat_map(|p| p.objects.clone()).collect()).unwrap_or_default()
 }
 
-fn register(store: &Store, session: &SessionContext, name: &str, schema: arrow::datatypes::SchemaRef, objects: &[ObjectRef]) -> Result<()> {
+fn register(
+    store: &Store,
+    session: &SessionContext,
+    name: &str,
+    schema: arrow::datatypes::SchemaRef,
+    objects: &[ObjectRef],
+) -> Result<()> {
     let files: Vec<PathBuf> = objects.iter().map(|o| store.object_path(&o.sha256)).collect();
     register_files(session, name, schema, &files)
 }
@@ -122,9 +148,19 @@ fn register(store: &Store, session: &SessionContext, name: &str, schema: arrow::
 ///
 /// # Errors
 /// `E003`, `M020`.
-pub fn partition_rows(builder: &Builder<'_>, manifest: &Manifest, model: &str, period: Month) -> Result<Vec<RecordBatch>> {
+pub fn partition_rows(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    model: &str,
+    period: Month,
+) -> Result<Vec<RecordBatch>> {
     let Some(found) = builder.graph.model(model) else { return Ok(Vec::new()) };
-    let objects = manifest.tables.get(model).and_then(|t| t.get(&period.to_string())).map(|p| p.objects.clone()).unwrap_or_default();
+    let objects = manifest
+        .tables
+        .get(model)
+        .and_then(|t| t.get(&period.to_string()))
+        .map(|p| p.objects.clone())
+        .unwrap_or_default();
     let session = builder.engine.session();
     register(builder.store, &session, model, found.schema(), &objects)?;
     builder.engine.wait(async {

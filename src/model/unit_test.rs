@@ -18,10 +18,11 @@ use serde::Deserialize;
 
 use super::engine::{
     BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows, senders_schema,
-    sql_error, timestamp, versions_schema,
+    timestamp, versions_schema,
 };
 use super::front_matter::Model;
 use super::graph::Graph;
+use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
 use crate::ranking::facts_schema;
@@ -47,12 +48,15 @@ fn date() -> String {
 /// # Errors
 /// `M030` for a test that cannot be read, an unknown table or column; `M020` from the engine.
 pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Option<String>> {
-    let test: UnitTest = toml::from_str(text).map_err(|error| crate::pipeline::toml_error(&error, text, path, "M030"))?;
+    let test: UnitTest =
+        toml::from_str(text).map_err(|error| crate::pipeline::toml_error(&error, text, path, "M030"))?;
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
-    let tested = find(graph, &test.model).ok_or_else(|| bad(format!("there is no model, indicator or check `{}`", test.model)))?;
+    let tested = find(graph, &test.model)
+        .ok_or_else(|| bad(format!("there is no model, indicator or check `{}`", test.model)))?;
     let session = engine.session();
     let parameters = parameters(&test);
-    let mut known: BTreeMap<String, SchemaRef> = BUILTIN_TABLES.iter().map(|t| ((*t).to_string(), builtin_schema(t))).collect();
+    let mut known: BTreeMap<String, SchemaRef> =
+        BUILTIN_TABLES.iter().map(|t| ((*t).to_string(), builtin_schema(t))).collect();
     for model in graph.models.iter().filter(|m| !m.columns.0.is_empty()) {
         known.insert(model.name.clone(), model.schema());
         known.insert(model.before(), model.schema());
@@ -86,7 +90,13 @@ fn find(graph: &Graph, name: &str) -> Option<Tested> {
 }
 
 /// Views that the tested query reads, over the fixtures, each after what it reads.
-fn views(engine: &Engine, graph: &Graph, session: &SessionContext, tested: &Tested, parameters: &Parameters) -> Result<()> {
+fn views(
+    engine: &Engine,
+    graph: &Graph,
+    session: &SessionContext,
+    tested: &Tested,
+    parameters: &Parameters,
+) -> Result<()> {
     let is_view = |m: &&Model| m.columns.0.is_empty() && graph.reads_through(&tested.name, &m.name);
     for view in graph.models.iter().filter(is_view) {
         super::build::register_view(engine, session, view, parameters)?;
@@ -124,15 +134,32 @@ fn fixture(declared: &SchemaRef, rows: &str) -> std::result::Result<(SchemaRef, 
         let field = declared.field_with_name(name).map_err(|_| format!("has no column `{name}`"))?;
         wanted.push(Field::new(*name, field.data_type().clone(), true));
     }
-    let plain: Vec<Field> = wanted.iter().map(|f| if f.data_type() == &DataType::Utf8View { Field::new(f.name(), DataType::Utf8, true) } else { f.clone() }).collect();
+    let plain: Vec<Field> =
+        wanted
+            .iter()
+            .map(|f| {
+                if f.data_type() == &DataType::Utf8View {
+                    Field::new(f.name(), DataType::Utf8, true)
+                } else {
+                    f.clone()
+                }
+            })
+            .collect();
     let csv = text.join("\n");
-    let reader = ReaderBuilder::new(Arc::new(Schema::new(plain))).with_header(true).build(csv.as_bytes()).map_err(|e| e.to_string())?;
+    let reader = ReaderBuilder::new(Arc::new(Schema::new(plain)))
+        .with_header(true)
+        .build(csv.as_bytes())
+        .map_err(|e| e.to_string())?;
     let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
     let schema: SchemaRef = Arc::new(Schema::new(wanted));
     let mut columns = Vec::new();
     for (index, field) in schema.fields().iter().enumerate() {
         let parts: Vec<&dyn arrow::array::Array> = batches.iter().map(|b| b.column(index).as_ref()).collect();
-        let column = if parts.is_empty() { arrow::array::new_empty_array(field.data_type()) } else { arrow::compute::concat(&parts).map_err(|e| e.to_string())? };
+        let column = if parts.is_empty() {
+            arrow::array::new_empty_array(field.data_type())
+        } else {
+            arrow::compute::concat(&parts).map_err(|e| e.to_string())?
+        };
         columns.push(cast(&column, field.data_type()).map_err(|e| e.to_string())?);
     }
     let batch = RecordBatch::try_new(Arc::clone(&schema), columns).map_err(|e| e.to_string())?;
@@ -152,7 +179,10 @@ fn difference(rows: &[RecordBatch], expect: &str) -> std::result::Result<Option<
             let column = batch.column_by_name(name).ok_or_else(|| format!("the query gives no column `{name}`"))?;
             formatters.push(ArrayFormatter::try_new(column.as_ref(), &options).map_err(|e| e.to_string())?);
         }
-        given.extend((0..batch.num_rows()).map(|row| formatters.iter().map(|f| f.value(row).to_string()).collect::<Vec<_>>().join(",")));
+        given.extend(
+            (0..batch.num_rows())
+                .map(|row| formatters.iter().map(|f| f.value(row).to_string()).collect::<Vec<_>>().join(",")),
+        );
     }
     given.sort();
     expected.sort();

@@ -227,7 +227,10 @@ impl Pipeline {
             let pattern = regex(&source.files)?;
             let groups: Vec<&str> = pattern.capture_names().flatten().collect();
             if !groups.contains(&"period") {
-                return bad(format!("`files = '{}'` has no group `(?<period>…)`: every file needs a period", source.files));
+                return bad(format!(
+                    "`files = '{}'` has no group `(?<period>…)`: every file needs a period",
+                    source.files
+                ));
             }
             if !groups.contains(&"sender") && source.sender.is_none() {
                 return bad("a source needs a sender: a group `(?<sender>…)` in `files`, or `sender = \"…\"`".into());

@@ -89,7 +89,9 @@ impl Profile {
         let raw: Raw = toml::from_str(text).map_err(|error| {
             let diagnostic = Diagnostic::fatal("C101", error.message().to_owned());
             let place = error.span().map_or_else(|| Place::file(file), |span| source.place(span));
-            diagnostic.at(place).hint("correct the profile; every key is explained in pipelines/profiles/xuyen-son.toml")
+            diagnostic
+                .at(place)
+                .hint("correct the profile; every key is explained in pipelines/profiles/xuyen-son.toml")
         })?;
         let dates = Dates {
             layouts: raw.dates.iter().map(|name| source.layout(name)).collect::<Result<_>>()?,
@@ -143,7 +145,9 @@ impl Source<'_> {
     fn zone(&self, name: &Spanned<String>) -> Result<Zone> {
         Zone::from_name(name.get_ref()).ok_or_else(|| {
             let message = format!("\"{}\" is no known time zone", name.get_ref());
-            Diagnostic::fatal("C104", message).at(self.place(name.span())).hint("use an offset, \"+07:00\", or a name, \"Asia/Ho_Chi_Minh\"")
+            Diagnostic::fatal("C104", message)
+                .at(self.place(name.span()))
+                .hint("use an offset, \"+07:00\", or a name, \"Asia/Ho_Chi_Minh\"")
         })
     }
 
@@ -162,7 +166,8 @@ impl Source<'_> {
         let diagnostic = Diagnostic::fatal("C102", format!("no field is called \"{name}\"")).at(self.place(span));
         match nearest(name, DEFINITIONS.iter().map(|d| d.name).chain(["ignore"])) {
             Some(near) => diagnostic.hint(format!("write \"{near}\"")),
-            None => diagnostic.hint(format!("use \"ignore\" or one of {}", DEFINITIONS.each_ref().map(|d| d.name).join(", "))),
+            None => diagnostic
+                .hint(format!("use \"ignore\" or one of {}", DEFINITIONS.each_ref().map(|d| d.name).join(", "))),
         }
     }
 
@@ -170,7 +175,10 @@ impl Source<'_> {
         let span = self.text.find(&format!("[values.{name}]")).map_or(0..0, |at| at..at);
         match Field::from_name(name) {
             Some(field) if !field.codes().is_empty() => Ok(field),
-            Some(_) => Err(Diagnostic::fatal("C102", format!("the field \"{name}\" has no list of codes")).at(self.place(span))),
+            Some(_) => {
+                Err(Diagnostic::fatal("C102", format!("the field \"{name}\" has no list of codes"))
+                    .at(self.place(span)))
+            }
             None => Err(self.no_field(name, span)),
         }
     }
@@ -180,7 +188,9 @@ impl Source<'_> {
             return Ok(());
         }
         let message = format!("\"{}\" is no code of {}", code.get_ref(), field.name());
-        Err(Diagnostic::fatal("C105", message).at(self.place(code.span())).hint(format!("use one of {}", field.codes().join(", "))))
+        Err(Diagnostic::fatal("C105", message)
+            .at(self.place(code.span()))
+            .hint(format!("use one of {}", field.codes().join(", "))))
     }
 }
 
@@ -223,7 +233,9 @@ mod tests {
 
     #[test]
     fn a_header_may_feed_several_fields() {
-        let profile = Profile::parse(&format!("{HEAD}[headers]\n\"A\" = [\"receiving_unit\", \"resolving_unit\"]"), "p.toml").unwrap();
+        let profile =
+            Profile::parse(&format!("{HEAD}[headers]\n\"A\" = [\"receiving_unit\", \"resolving_unit\"]"), "p.toml")
+                .unwrap();
         assert_eq!(profile.headers["A"], HeaderTarget::Fields(vec![Field::ReceivingUnit, Field::ResolvingUnit]));
     }
 }

@@ -39,9 +39,12 @@ impl Project {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let canonical = fs::canonicalize(folder).map_err(|error| missing(path, &error))?;
         if canonical.file_name().is_none_or(|name| name != "pipelines") {
-            return Err(Diagnostic::fatal("C010", "a pipeline stands in a folder named `pipelines`, its project's root is above it")
-                .at(Place::file(path.display().to_string()))
-                .hint("move it to <project>/pipelines/ beside <project>/sql/"));
+            return Err(Diagnostic::fatal(
+                "C010",
+                "a pipeline stands in a folder named `pipelines`, its project's root is above it",
+            )
+            .at(Place::file(path.display().to_string()))
+            .hint("move it to <project>/pipelines/ beside <project>/sql/"));
         }
         let root = canonical.parent().unwrap_or(Path::new("/")).to_path_buf();
         let text = fs::read_to_string(path).map_err(|error| missing(path, &error))?;
@@ -104,7 +107,9 @@ impl Project {
             match &source.expected {
                 Expected::Whole(sender) => senders.push(sender.clone()),
                 Expected::Senders(list) => senders.extend(list.iter().cloned()),
-                Expected::Units => senders.extend(self.units.iter().flat_map(Units::iter).filter(|u| sends(u)).map(|u| u.code.clone())),
+                Expected::Units => {
+                    senders.extend(self.units.iter().flat_map(Units::iter).filter(|u| sends(u)).map(|u| u.code.clone()))
+                }
             }
         }
         senders.sort();
@@ -143,7 +148,8 @@ fn missing(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
 fn absent(path: &str, what: &str, texts: &Text) -> Box<Diagnostic> {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let known: Vec<&str> = texts.keys().filter(|p| p.starts_with(folder)).map(String::as_str).collect();
-    Diagnostic::fatal("C012", format!("the {what} `{path}` does not exist")).hint(format!("there are: {}", known.join(", ")))
+    Diagnostic::fatal("C012", format!("the {what} `{path}` does not exist"))
+        .hint(format!("there are: {}", known.join(", ")))
 }
 
 /// Reads the files below `folder` with one of `extensions` (or, for SQL, all of them).

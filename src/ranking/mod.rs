@@ -50,8 +50,11 @@ pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indica
     for (order, setting) in project.pipeline.indicators.iter().enumerate() {
         let Some(model) = graph.indicators.iter().find(|m| m.id == setting.id) else {
             let known: Vec<&str> = graph.indicators.iter().map(|m| m.id.as_str()).collect();
-            return Err(Diagnostic::fatal("C013", format!("the pipeline prints `{}`, but sql/indicators/{}.sql does not exist", setting.id, setting.id))
-                .hint(format!("there are: {}", known.join(", "))));
+            return Err(Diagnostic::fatal(
+                "C013",
+                format!("the pipeline prints `{}`, but sql/indicators/{}.sql does not exist", setting.id, setting.id),
+            )
+            .hint(format!("there are: {}", known.join(", "))));
         };
         printed.push((model.printed(setting, order)?, model));
     }
@@ -114,7 +117,11 @@ impl<'a> Ranking<'a> {
     /// The window a figure may be compared with: the month before for months and for states, the
     /// same window of last year for cumulated ones, and only where it was loaded whole.
     fn compared_window(&self, indicator: &Indicator, window: Window, first: Month) -> Option<Window> {
-        let before = if indicator.is_stock { Some(Window::of(WindowKind::Month, self.month.previous(), first)) } else { window.previous() };
+        let before = if indicator.is_stock {
+            Some(Window::of(WindowKind::Month, self.month.previous(), first))
+        } else {
+            window.previous()
+        };
         before.filter(|w| w.from >= first.first_day() && (!indicator.is_stock || w.to < window.to))
     }
 
@@ -122,16 +129,29 @@ impl<'a> Ranking<'a> {
     pub fn populations(&self, window: Window) -> Vec<Population> {
         let codes = |units: Vec<&crate::unit::Unit>| units.iter().map(|u| u.code.clone()).collect::<Vec<_>>();
         let districts = codes(self.units.districts(window.to));
-        let of_level = |level: Level| self.units.iter().filter(|u| u.level == level && u.is_valid_on(window.to)).map(|u| u.code.clone()).collect::<Vec<_>>();
+        let of_level = |level: Level| {
+            self.units
+                .iter()
+                .filter(|u| u.level == level && u.is_valid_on(window.to))
+                .map(|u| u.code.clone())
+                .collect::<Vec<_>>()
+        };
         let mut populations = Vec::new();
         for kind in &self.project.pipeline.populations {
             match kind {
-                PopulationKind::Districts => populations.push(Population { id: "districts".into(), members: districts.clone() }),
-                PopulationKind::Communes => populations.extend(
-                    districts.iter().map(|d| Population { id: format!("communes:{d}"), members: codes(self.units.communes_of(d, window.to)) }),
-                ),
-                PopulationKind::Departments => populations.push(Population { id: "departments".into(), members: of_level(Level::Department) }),
-                PopulationKind::Branches => populations.push(Population { id: "branches".into(), members: of_level(Level::Branch) }),
+                PopulationKind::Districts => {
+                    populations.push(Population { id: "districts".into(), members: districts.clone() })
+                }
+                PopulationKind::Communes => populations.extend(districts.iter().map(|d| Population {
+                    id: format!("communes:{d}"),
+                    members: codes(self.units.communes_of(d, window.to)),
+                })),
+                PopulationKind::Departments => {
+                    populations.push(Population { id: "departments".into(), members: of_level(Level::Department) })
+                }
+                PopulationKind::Branches => {
+                    populations.push(Population { id: "branches".into(), members: of_level(Level::Branch) })
+                }
             }
         }
         populations.retain(|p| !p.members.is_empty());
@@ -167,8 +187,16 @@ impl<'a> Ranking<'a> {
     }
 
     /// Values and standings of one population in one window.
-    fn compare(&self, indicator: &Indicator, model: &IndicatorModel, window: Window, population: &Population, sums: &Sums) -> Vec<Compared> {
-        let mut compared: Vec<Compared> = population.members.iter().map(|unit| self.value(indicator, model, window, unit, sums)).collect();
+    fn compare(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        window: Window,
+        population: &Population,
+        sums: &Sums,
+    ) -> Vec<Compared> {
+        let mut compared: Vec<Compared> =
+            population.members.iter().map(|unit| self.value(indicator, model, window, unit, sums)).collect();
         let scores: Vec<Option<Score>> = compared.iter().map(|c| c.score(indicator)).collect();
         let Some(direction) = indicator.direction.filter(|_| !population.id.is_empty()) else { return compared };
         let tie = self.project.pipeline.tie_rule.rule(indicator.decimals);
@@ -178,14 +206,23 @@ impl<'a> Ranking<'a> {
             if let Some(lever) = model.lever() {
                 let available = compared[index].available(lever);
                 compared[index].gap = gap(&scores, index, direction, tie, lever.action.lever(), available);
-                compared[index].target_gap =
-                    indicator.target.zip(scores[index]).and_then(|(target, score)| target_gap(score, target, direction, lever.action.lever(), available));
+                compared[index].target_gap = indicator
+                    .target
+                    .zip(scores[index])
+                    .and_then(|(target, score)| target_gap(score, target, direction, lever.action.lever(), available));
             }
         }
         compared
     }
 
-    fn value(&self, indicator: &Indicator, model: &IndicatorModel, window: Window, unit: &str, sums: &Sums) -> Compared {
+    fn value(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        window: Window,
+        unit: &str,
+        sums: &Sums,
+    ) -> Compared {
         let members: Vec<String> = match self.units.members(unit) {
             members if members.is_empty() => vec![unit.to_string()],
             members => members.iter().map(|u| u.code.clone()).collect(),
@@ -195,17 +232,40 @@ impl<'a> Ranking<'a> {
         let (mut numerator, mut denominator) = (0, 0);
         for part in model.parts() {
             // The whole is every dossier, those without a unit among them.
-            let (n, d) = if is_province { sums.total(&indicator.id, &part.name) } else { sums.of(&indicator.id, &part.name, &members) };
+            let (n, d) = if is_province {
+                sums.total(&indicator.id, &part.name)
+            } else {
+                sums.of(&indicator.id, &part.name, &members)
+            };
             numerator += n;
             denominator += d;
             parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
         }
         let missing = members.iter().filter(|m| !self.has_data(m, window, model)).count();
         let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
-        Compared { unit: unit.to_string(), window, numerator, denominator, parts, missing, is_missing: missing == members.len(), with_branches, standing: None, gap: None, target_gap: None }
+        Compared {
+            unit: unit.to_string(),
+            window,
+            numerator,
+            denominator,
+            parts,
+            missing,
+            is_missing: missing == members.len(),
+            with_branches,
+            standing: None,
+            gap: None,
+            target_gap: None,
+        }
     }
 
-    fn with_branches(&self, indicator: &Indicator, model: &IndicatorModel, unit: &str, sums: &Sums, own: (i64, i64)) -> Option<(i64, i64)> {
+    fn with_branches(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        unit: &str,
+        sums: &Sums,
+        own: (i64, i64),
+    ) -> Option<(i64, i64)> {
         let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
         if branches.is_empty() {
             return None;
@@ -217,15 +277,29 @@ impl<'a> Ranking<'a> {
         Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
     }
 
-    fn join(&self, indicator: &Indicator, model: &IndicatorModel, population: &Population, now: Vec<Compared>, then: Option<(Window, Vec<Compared>)>) -> Vec<Fact> {
+    fn join(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        population: &Population,
+        now: Vec<Compared>,
+        then: Option<(Window, Vec<Compared>)>,
+    ) -> Vec<Fact> {
         let missing = now.iter().filter(|c| c.is_missing).count();
         let is_whole = |compared: &[Compared]| compared.iter().all(|c| !c.is_missing);
-        let is_same_population = then.as_ref().is_some_and(|(_, then)| is_whole(then) && is_whole(&now) && same_ranked(&now, then));
+        let is_same_population =
+            then.as_ref().is_some_and(|(_, then)| is_whole(then) && is_whole(&now) && same_ranked(&now, then));
         let mut facts = Vec::new();
         for (index, c) in now.into_iter().enumerate() {
             let previous = then.as_ref().and_then(|(window, then)| {
                 let p = then.get(index).filter(|p| !p.is_missing && !c.is_missing)?;
-                Some(Previous { window: *window, numerator: p.numerator, denominator: p.denominator, standing: p.standing, is_same_population })
+                Some(Previous {
+                    window: *window,
+                    numerator: p.numerator,
+                    denominator: p.denominator,
+                    standing: p.standing,
+                    is_same_population,
+                })
             });
             let status = c.status(indicator, population);
             facts.push(Fact {
@@ -255,7 +329,8 @@ impl<'a> Ranking<'a> {
 
 /// Ranks are compared only between the same ranked members.
 fn same_ranked(now: &[Compared], then: &[Compared]) -> bool {
-    now.len() == then.len() && now.iter().zip(then).all(|(a, b)| a.unit == b.unit && a.standing.is_some() == b.standing.is_some())
+    now.len() == then.len()
+        && now.iter().zip(then).all(|(a, b)| a.unit == b.unit && a.standing.is_some() == b.standing.is_some())
 }
 
 /// One unit within one comparison.

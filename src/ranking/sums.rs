@@ -21,7 +21,9 @@ impl Sums {
         for batch in batches {
             let text = |index: usize| batch.column(index).as_string_view_opt();
             let number = |index: usize| batch.column(index).as_primitive_opt::<Int64Type>();
-            let (Some(indicator), Some(part), Some(unit), Some(n), Some(d)) = (text(0), text(1), text(2), number(3), number(4)) else {
+            let (Some(indicator), Some(part), Some(unit), Some(n), Some(d)) =
+                (text(0), text(1), text(2), number(3), number(4))
+            else {
                 return Err(Diagnostic::fatal("E004", "sums of measures have unexpected columns"));
             };
             for row in 0..batch.num_rows() {

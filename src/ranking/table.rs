@@ -48,9 +48,15 @@ pub fn facts_schema() -> SchemaRef {
 pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
     let mut sorted: Vec<&Fact> = facts.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
-    let text = |value: fn(&Fact) -> &str| -> ArrayRef { Arc::new(StringViewArray::from_iter_values(sorted.iter().map(|f| value(f)))) };
-    let number = |value: &dyn Fn(&Fact) -> Option<i64>| -> ArrayRef { Arc::new(sorted.iter().map(|f| value(f)).collect::<Int64Array>()) };
-    let date = |value: fn(&Fact) -> NaiveDate| -> ArrayRef { Arc::new(sorted.iter().map(|f| Some(days(value(f)))).collect::<Date32Array>()) };
+    let text = |value: fn(&Fact) -> &str| -> ArrayRef {
+        Arc::new(StringViewArray::from_iter_values(sorted.iter().map(|f| value(f))))
+    };
+    let number = |value: &dyn Fn(&Fact) -> Option<i64>| -> ArrayRef {
+        Arc::new(sorted.iter().map(|f| value(f)).collect::<Int64Array>())
+    };
+    let date = |value: fn(&Fact) -> NaiveDate| -> ArrayRef {
+        Arc::new(sorted.iter().map(|f| Some(days(value(f)))).collect::<Date32Array>())
+    };
     // A unit without data has no figure: its zeros are no numbers.
     let known = |f: &Fact, value: i64| (f.status != Status::NoData).then_some(value);
     let columns: Vec<ArrayRef> = vec![

@@ -29,7 +29,15 @@ pub fn index_path(period: Month) -> String {
 ///
 /// # Errors
 /// A missing glyph or an unwritable folder; the draft is not published then.
-pub fn render(builder: &Builder<'_>, draft: &mut Manifest, current: Option<&Manifest>, units: &Units, periods: Vec<(Month, Vec<Fact>)>, request: &Request, say: &mut dyn FnMut(&str)) -> Result<()> {
+pub fn render(
+    builder: &Builder<'_>,
+    draft: &mut Manifest,
+    current: Option<&Manifest>,
+    units: &Units,
+    periods: Vec<(Month, Vec<Fact>)>,
+    request: &Request,
+    say: &mut dyn FnMut(&str),
+) -> Result<()> {
     builder.store.clear_draft_documents()?;
     let mut documents: Vec<Document> = Vec::new();
     let mut rendered: Vec<Month> = Vec::new();
@@ -64,12 +72,20 @@ pub fn render(builder: &Builder<'_>, draft: &mut Manifest, current: Option<&Mani
     Ok(())
 }
 
-fn edition<'a>(builder: &Builder<'_>, draft: &Manifest, units: &'a Units, facts: &'a Facts, period: Month, request: &Request) -> Result<Edition<'a>> {
+fn edition<'a>(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &'a Units,
+    facts: &'a Facts,
+    period: Month,
+    request: &Request,
+) -> Result<Edition<'a>> {
     let pipeline = &builder.project.pipeline;
     let first = draft.first_period().unwrap_or(period);
     let windows = windows(builder.project, period, first)?;
     let newest = draft.newest_inputs("dossiers", period);
-    let days: Vec<NaiveDate> = newest.iter().filter_map(|i| DateTime::from_timestamp_micros(i.extracted_at).map(|t| t.date_naive())).collect();
+    let days: Vec<NaiveDate> =
+        newest.iter().filter_map(|i| DateTime::from_timestamp_micros(i.extracted_at).map(|t| t.date_naive())).collect();
     Ok(Edition {
         province: pipeline.province.clone(),
         notice: pipeline.notice.clone(),
@@ -103,18 +119,37 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
     let mut senders: Vec<Sender> = Vec::new();
     for input in draft.newest_inputs("dossiers", period) {
         let receipt = &input.receipt;
-        senders.push(Sender { unit: input.sender.clone(), has_sent: true, quarantined: receipt.quarantined, flagged: receipt.flagged, accepted: receipt.accepted, last_sent: None });
+        senders.push(Sender {
+            unit: input.sender.clone(),
+            has_sent: true,
+            quarantined: receipt.quarantined,
+            flagged: receipt.flagged,
+            accepted: receipt.accepted,
+            last_sent: None,
+        });
     }
     for unit in missing(builder.project, draft, period) {
         let last = draft.inputs.iter().filter(|i| i.sender == unit && i.period < period).map(|i| i.period).max();
-        senders.push(Sender { unit, has_sent: false, quarantined: 0, flagged: 0, accepted: 0, last_sent: last.map(Month::last_day) });
+        senders.push(Sender {
+            unit,
+            has_sent: false,
+            quarantined: 0,
+            flagged: 0,
+            accepted: 0,
+            last_sent: last.map(Month::last_day),
+        });
     }
     senders.sort_by(|a, b| a.unit.cmp(&b.unit));
     senders
 }
 
 /// Open overdue dossiers, oldest first, for the unit that resolves them and for every unit it is part of.
-fn overdue(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<BTreeMap<String, OverdueList>> {
+fn overdue(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &Units,
+    period: Month,
+) -> Result<BTreeMap<String, OverdueList>> {
     let mut lists: BTreeMap<String, OverdueList> = BTreeMap::new();
     for batch in partition_rows(builder, draft, OVERDUE, period)? {
         for dossier in dossiers(&batch) {
@@ -136,7 +171,9 @@ fn overdue(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month
 
 fn dossiers(batch: &RecordBatch) -> Vec<OverdueDossier> {
     let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_view_opt());
-    let (Some(code), Some(field), Some(unit)) = (text("dossier_id"), text("field"), text("resolving_unit")) else { return Vec::new() };
+    let (Some(code), Some(field), Some(unit)) = (text("dossier_id"), text("field"), text("resolving_unit")) else {
+        return Vec::new();
+    };
     let due = batch.column_by_name("due_date").and_then(|c| c.as_primitive_opt::<Date32Type>());
     let days = batch.column_by_name("days_overdue").and_then(|c| c.as_primitive_opt::<Int64Type>());
     let (Some(due), Some(days)) = (due, days) else { return Vec::new() };

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::intake::{self, Context, IdSet};
 use crate::period::Month;
 use crate::pipeline::Project;
-use crate::store::{Input, Manifest, ObjectRef, Refused, Store, sha256};
+use crate::store::{Input, Manifest, ObjectRef, Store, sha256};
 
 /// Files read at once per worker round; bounds what is in memory between two commits.
 const ROUND: usize = 64;
@@ -48,12 +48,20 @@ struct Task<'a> {
 ///
 /// # Errors
 /// Only what stops the run: a full disk, an output folder that cannot be written.
-pub fn load(store: &Store, project: &Project, found: &[Found], manifest: &mut Manifest, say: &mut dyn FnMut(&str)) -> Result<LoadReport> {
+pub fn load(
+    store: &Store,
+    project: &Project,
+    found: &[Found],
+    manifest: &mut Manifest,
+    say: &mut dyn FnMut(&str),
+) -> Result<LoadReport> {
     let mut report = LoadReport::default();
     let mut waiting: Vec<&Found> = Vec::new();
     for file in found {
         let reader = reader(project, file);
-        let is_known = manifest.inputs.iter().any(|i| i.receipt.sha256 == file.sha256 && i.sender == file.sender && i.period == file.period && i.reader == reader);
+        let is_known = manifest.inputs.iter().any(|i| {
+            i.receipt.sha256 == file.sha256 && i.sender == file.sender && i.period == file.period && i.reader == reader
+        });
         if is_known {
             report.unchanged += 1;
         } else {
@@ -78,13 +86,16 @@ pub fn load(store: &Store, project: &Project, found: &[Found], manifest: &mut Ma
         say(&format!("{done}/{total} files read"));
     }
     manifest.inputs.sort_by(|a, b| (a.period, &a.sender, a.version).cmp(&(b.period, &b.sender, b.version)));
-    for refused in &report.refused {
-        manifest.refused.push(Refused { path: refused.place.file.clone().unwrap_or_default(), code: refused.code.to_string(), message: refused.message.clone() });
-    }
     Ok(report)
 }
 
-fn load_round(store: &Store, project: &Project, round: &[&Found], manifest: &mut Manifest, report: &mut LoadReport) -> Result<()> {
+fn load_round(
+    store: &Store,
+    project: &Project,
+    round: &[&Found],
+    manifest: &mut Manifest,
+    report: &mut LoadReport,
+) -> Result<()> {
     let mut tasks = Vec::new();
     for found in round {
         match task(project, found, manifest) {
@@ -105,19 +116,26 @@ fn load_round(store: &Store, project: &Project, round: &[&Found], manifest: &mut
 /// Decides the version of a file, or why it cannot have one.
 fn task<'a>(project: &Project, found: &'a Found, manifest: &Manifest) -> Result<Task<'a>> {
     let reader = reader(project, found);
-    let earlier: Vec<&Input> = manifest.inputs.iter().filter(|i| i.kind == "dossiers" && i.sender == found.sender && i.period == found.period).collect();
+    let earlier: Vec<&Input> = manifest
+        .inputs
+        .iter()
+        .filter(|i| i.kind == "dossiers" && i.sender == found.sender && i.period == found.period)
+        .collect();
     // The same bytes read by a newer reader keep their version: nothing new was sent.
     if let Some(same) = earlier.iter().find(|i| i.receipt.sha256 == found.sha256) {
         return Ok(Task { found, version: same.version, is_supplement: same.is_supplement, reader });
     }
-    let refused = |code: &'static str, message: String| Diagnostic::new(code, Severity::FileRefused, message).at(Place::file(found.shown.as_str()));
+    let refused = |code: &'static str, message: String| {
+        Diagnostic::new(code, Severity::FileRefused, message).at(Place::file(found.shown.as_str()))
+    };
     if let Some(newest) = earlier.iter().max_by_key(|i| i.version) {
         if newest.extracted_at == found.extracted_at {
             return Err(refused("R005", format!("{} and this file were extracted at the same instant and differ: which one is newer is not decidable", newest.path))
                 .hint("keep the right one, or correct the extraction time in its name"));
         }
         if newest.extracted_at > found.extracted_at {
-            return Err(refused("R006", format!("{}, extracted later, is loaded already", newest.path)).hint("remove the older file from the input folder"));
+            return Err(refused("R006", format!("{}, extracted later, is loaded already", newest.path))
+                .hint("remove the older file from the input folder"));
         }
     }
     let version = earlier.iter().map(|i| i.version).max().unwrap_or(0) + 1;
@@ -129,8 +147,15 @@ fn task<'a>(project: &Project, found: &'a Found, manifest: &Manifest) -> Result<
 fn reader(project: &Project, found: &Found) -> String {
     let source = &project.pipeline.sources[found.source];
     let profile = project.texts.get(&format!("pipelines/profiles/{}.toml", source.profile)).map_or("", String::as_str);
-    let units = project.texts.iter().filter(|(path, _)| path.ends_with("/units.csv")).map(|(_, text)| text.as_str()).collect::<String>();
-    sha256(format!("{}\n{profile}\n{units}\n{:?}\n{}", READER_VERSION, source.covers, found.extracted_at).as_bytes())[..16].to_string()
+    let units = project
+        .texts
+        .iter()
+        .filter(|(path, _)| path.ends_with("/units.csv"))
+        .map(|(_, text)| text.as_str())
+        .collect::<String>();
+    sha256(format!("{}\n{profile}\n{units}\n{:?}\n{}", READER_VERSION, source.covers, found.extracted_at).as_bytes())
+        [..16]
+        .to_string()
 }
 
 type Outcome = Result<(Input, intake::Loaded)>;
@@ -191,18 +216,33 @@ fn read_one(store: &Store, project: &Project, task: &Task<'_>) -> Outcome {
     Ok((input, loaded))
 }
 
-fn keep(store: &Store, project: &Project, task: &Task<'_>, input: Input, loaded: &intake::Loaded, manifest: &mut Manifest, report: &mut LoadReport) -> Result<()> {
+fn keep(
+    store: &Store,
+    project: &Project,
+    task: &Task<'_>,
+    input: Input,
+    loaded: &intake::Loaded,
+    manifest: &mut Manifest,
+    report: &mut LoadReport,
+) -> Result<()> {
     let found = task.found;
-    manifest.inputs.retain(|i| !(i.kind == input.kind && i.sender == input.sender && i.period == input.period && i.version == input.version));
+    manifest.inputs.retain(|i| {
+        !(i.kind == input.kind && i.sender == input.sender && i.period == input.period && i.version == input.version)
+    });
     if answer(project, found).ok().flatten().is_none() {
         let gone = absent_dossiers(store, manifest, &input, &loaded.ids())?;
         if gone > 0 {
-            let line = format!("dossiers,{},{},{},replace,<name>,<date>", found.sender, found.period, &found.sha256[..12]);
+            let line =
+                format!("dossiers,{},{},{},replace,<name>,<date>", found.sender, found.period, &found.sha256[..12]);
             report.refused.push(
-                Diagnostic::new("R007", Severity::FileRefused, format!("{gone} dossiers of the version loaded before are absent from this file"))
-                    .at(Place::file(found.shown.as_str()))
-                    .hint(format!("if this file is right without them, add to pipelines/reference/receipts.csv: {line}"))
-                    .hint("if it only adds to the version before, write `supplement` instead of `replace`"),
+                Diagnostic::new(
+                    "R007",
+                    Severity::FileRefused,
+                    format!("{gone} dossiers of the version loaded before are absent from this file"),
+                )
+                .at(Place::file(found.shown.as_str()))
+                .hint(format!("if this file is right without them, add to pipelines/reference/receipts.csv: {line}"))
+                .hint("if it only adds to the version before, write `supplement` instead of `replace`"),
             );
             return Ok(());
         }
@@ -216,9 +256,13 @@ fn keep(store: &Store, project: &Project, task: &Task<'_>, input: Input, loaded:
     let limit = project.pipeline.thresholds.quarantined_pct;
     if rows > 0 && input.receipt.quarantined as f64 * 100.0 > limit * rows as f64 {
         report.over_threshold.push(
-            Diagnostic::new("R008", Severity::Flagged, format!("{} of {rows} rows are kept apart, more than {limit} %", input.receipt.quarantined))
-                .at(Place::file(found.shown.as_str()))
-                .hint(format!("see {}", report_path(store, found).display())),
+            Diagnostic::new(
+                "R008",
+                Severity::Flagged,
+                format!("{} of {rows} rows are kept apart, more than {limit} %", input.receipt.quarantined),
+            )
+            .at(Place::file(found.shown.as_str()))
+            .hint(format!("see {}", report_path(store, found).display())),
         );
     }
     manifest.inputs.push(input);
@@ -251,7 +295,10 @@ fn write_fault_report(store: &Store, found: &Found, loaded: &intake::Loaded) -> 
 /// How many dossiers of the versions that counted so far are not in the new file.
 fn absent_dossiers(store: &Store, manifest: &Manifest, input: &Input, new: &IdSet) -> Result<usize> {
     let mut gone: BTreeSet<String> = BTreeSet::new();
-    let before = manifest.newest_inputs(&input.kind, input.period).into_iter().filter(|i| i.sender == input.sender && i.version < input.version);
+    let before = manifest
+        .newest_inputs(&input.kind, input.period)
+        .into_iter()
+        .filter(|i| i.sender == input.sender && i.version < input.version);
     for part in before.flat_map(|i| &i.parts) {
         gone.extend(dossier_ids(store, part)?.into_iter().filter(|id| !new.contains(id)));
     }
@@ -260,14 +307,19 @@ fn absent_dossiers(store: &Store, manifest: &Manifest, input: &Input, new: &IdSe
 
 fn dossier_ids(store: &Store, part: &ObjectRef) -> Result<Vec<String>> {
     let path = store.object_path(&part.sha256);
-    let unreadable = |error: String| Diagnostic::fatal("S002", format!("a stored file cannot be read: {error}")).at(Place::file(path.display().to_string()));
-    let builder = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(&path)?.into_file()).map_err(|e| unreadable(e.to_string()))?;
+    let unreadable = |error: String| {
+        Diagnostic::fatal("S002", format!("a stored file cannot be read: {error}"))
+            .at(Place::file(path.display().to_string()))
+    };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(&path)?.into_file())
+        .map_err(|e| unreadable(e.to_string()))?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), ["dossier_id"]);
     let reader = builder.with_projection(mask).build().map_err(|e| unreadable(e.to_string()))?;
     let mut ids = Vec::new();
     for batch in reader {
         let batch = batch.map_err(|e| unreadable(e.to_string()))?;
-        let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8).map_err(|e| unreadable(e.to_string()))?;
+        let column = arrow::compute::cast(batch.column(0), &arrow::datatypes::DataType::Utf8)
+            .map_err(|e| unreadable(e.to_string()))?;
         ids.extend(column.as_string::<i32>().iter().flatten().map(String::from));
     }
     Ok(ids)
@@ -281,13 +333,19 @@ enum Answer {
 
 /// What the office answered about this very file.
 fn answer(project: &Project, found: &Found) -> Result<Option<Answer>> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(project.receipts().trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(project.receipts().trim_start_matches('\u{feff}').as_bytes());
     for record in reader.records() {
         let bad = |message: String| Diagnostic::fatal("C020", message).at(Place::file(crate::pipeline::RECEIPTS));
         let record = record.map_err(|error| bad(format!("a line cannot be read: {error}")))?;
         let cell = |index: usize| record.get(index).unwrap_or_default();
         let hash = cell(3);
-        let is_about = cell(1) == found.sender && cell(2) == found.period.to_string() && hash.len() >= 8 && found.sha256.starts_with(hash);
+        let is_about = cell(1) == found.sender
+            && cell(2) == found.period.to_string()
+            && hash.len() >= 8
+            && found.sha256.starts_with(hash);
         if !is_about {
             continue;
         }

@@ -11,13 +11,14 @@ pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
 
 use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::model::{BuildReport, Builder, Engine, Graph, build};
 use crate::period::{Month, MonthRange};
 use crate::pipeline::Project;
 use crate::ranking::{Ranking, facts_rows, facts_schema, indicators};
-use crate::store::{CheckResult, Manifest, Store, TablePart};
+use crate::store::{CheckResult, Manifest, Refused, RunLog, Store, TablePart};
 use crate::unit::Units;
 
 /// How far to go.
@@ -67,16 +68,53 @@ pub struct Outcome {
 impl Outcome {
     /// 0 published or already current · 1 something needs an answer.
     pub fn exit_code(&self) -> u8 {
-        let needs_answer = !self.load.refused.is_empty() || !self.load.over_threshold.is_empty() || !self.failed_checks.is_empty();
+        let needs_answer =
+            !self.load.refused.is_empty() || !self.load.over_threshold.is_empty() || !self.failed_checks.is_empty();
         u8::from(needs_answer)
     }
 }
 
-/// Runs up to `stage`.
+/// Runs up to `stage`, and leaves a line in the log of runs.
 ///
 /// # Errors
 /// What stops a run: see the modules. What is current stays current.
 pub fn run(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
+    let clock = (SystemTime::now(), Instant::now());
+    let result = run_stages(project, request, stage, say);
+    // A plan writes nothing, and a run that was not let in leaves the log to the one that holds the lock.
+    let is_locked_out = result.as_ref().is_err_and(|error| error.code == "S001");
+    if stage != Stage::Plan && !is_locked_out {
+        Store::at(&request.output).log_run(&log(project, request, stage, clock, &result))?;
+    }
+    result
+}
+
+fn log(
+    project: &Project,
+    request: &Request,
+    stage: Stage,
+    clock: (SystemTime, Instant),
+    result: &Result<Outcome>,
+) -> RunLog {
+    let done = result.as_ref().ok();
+    RunLog {
+        started_at: clock.0.duration_since(UNIX_EPOCH).map_or(0, |t| t.as_secs()),
+        seconds: (clock.1.elapsed().as_secs_f64() * 10.0).round() / 10.0,
+        pipeline: project.name.clone(),
+        periods: request.periods.to_string(),
+        stage: format!("{stage:?}").to_lowercase(),
+        release: done.and_then(|o| o.release.clone()),
+        is_published: done.is_some_and(|o| o.is_published),
+        files_loaded: done.map_or(0, |o| o.load.loaded),
+        files_refused: done.map_or(0, |o| o.load.refused.len()),
+        result: match result {
+            Ok(outcome) => outcome.exit_code().to_string(),
+            Err(error) => format!("2 {}: {}", error.code, error.message),
+        },
+    }
+}
+
+fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnMut(&str)) -> Result<Outcome> {
     let store = Store::at(&request.output);
     let graph = Graph::read(&project.texts)?;
     indicators(project, &graph)?; // a misspelt indicator is said before anything is read
@@ -100,6 +138,7 @@ pub fn run(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnM
     hashes.write(&cache_path)?;
     outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
     refuse_named(&mut outcome);
+    draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused)).collect();
     store.write_draft(&draft)?;
     outcome.missing = missing(project, &draft, periods.last);
     if draft.inputs.is_empty() {
@@ -108,8 +147,15 @@ pub fn run(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnM
             .hint("see the messages above, and `files` in the pipeline"));
     }
     if request.is_strict && !(outcome.missing.is_empty() && outcome.load.refused.is_empty()) {
-        return Err(Diagnostic::fatal("R011", format!("--strict: {} senders are missing, {} files were refused; nothing is published", outcome.missing.len(), outcome.load.refused.len()))
-            .hint("load their files, or run without --strict"));
+        return Err(Diagnostic::fatal(
+            "R011",
+            format!(
+                "--strict: {} senders are missing, {} files were refused; nothing is published",
+                outcome.missing.len(),
+                outcome.load.refused.len()
+            ),
+        )
+        .hint("load their files, or run without --strict"));
     }
     if stage == Stage::Load {
         return Ok(outcome);
@@ -128,7 +174,8 @@ pub fn run(project: &Project, request: &Request, stage: Stage, say: &mut dyn FnM
     let wanted = rendered_periods(request, periods);
     let documents = facts(&builder, &mut draft, &units, periods, &wanted, say)?;
     outcome.failed_checks = draft.checks.iter().filter(|c| c.stops).cloned().collect();
-    outcome.warnings = draft.checks.iter().filter(|c| !c.stops && c.failing_rows > 0 && c.period == periods.last).cloned().collect();
+    outcome.warnings =
+        draft.checks.iter().filter(|c| !c.stops && c.failing_rows > 0 && c.period == periods.last).cloned().collect();
     store.write_draft(&draft)?;
     if stage == Stage::Build || !outcome.failed_checks.is_empty() {
         return Ok(outcome);
@@ -152,11 +199,15 @@ fn page(store: &Store, id: &str, period: Month) -> PathBuf {
 
 fn check_warehouse(project: &Project, current: Option<&Manifest>, request: &Request) -> Result<()> {
     match current {
-        Some(current) if current.warehouse != project.pipeline.warehouse => {
-            Err(Diagnostic::fatal("S006", format!("this folder holds the warehouse `{}`, the pipeline is of `{}`", current.warehouse, project.pipeline.warehouse))
-                .at(Place::file(request.output.display().to_string()))
-                .hint("choose another folder with --output"))
-        }
+        Some(current) if current.warehouse != project.pipeline.warehouse => Err(Diagnostic::fatal(
+            "S006",
+            format!(
+                "this folder holds the warehouse `{}`, the pipeline is of `{}`",
+                current.warehouse, project.pipeline.warehouse
+            ),
+        )
+        .at(Place::file(request.output.display().to_string()))
+        .hint("choose another folder with --output")),
         _ => Ok(()),
     }
 }
@@ -186,7 +237,13 @@ fn computed_periods(draft: &Manifest, request: &Request) -> MonthRange {
 }
 
 fn rendered_periods(request: &Request, periods: MonthRange) -> Vec<Month> {
-    if request.render_all { request.periods.iter().collect() } else if request.periods.last == periods.last { vec![periods.last] } else { vec![request.periods.last, periods.last] }
+    if request.render_all {
+        request.periods.iter().collect()
+    } else if request.periods.last == periods.last {
+        vec![periods.last]
+    } else {
+        vec![request.periods.last, periods.last]
+    }
 }
 
 /// Whether nothing that decides a result differs from what is current.
@@ -210,6 +267,14 @@ fn refuse_named(outcome: &mut Outcome) {
     outcome.load.refused.splice(0..0, Vec::from_iter::<Vec<_>>(refused));
 }
 
+fn refused_file(refused: &Diagnostic) -> Refused {
+    Refused {
+        path: refused.place.file.clone().unwrap_or_default(),
+        code: refused.code.to_string(),
+        message: refused.message.clone(),
+    }
+}
+
 /// Expected senders without a file for the period.
 pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<String> {
     let sent: Vec<&str> = manifest.newest_inputs("dossiers", period).iter().map(|i| i.sender.as_str()).collect();
@@ -228,7 +293,11 @@ fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMu
         let why = if known.is_empty() { "new" } else { "a new version" };
         say(&format!("load {} ({why}: {}, {})", file.shown, file.sender, file.period));
     }
-    say(&format!("{new} files to load, {} unchanged; {} senders expected each month", found.len() - new, project.expected_senders().len()));
+    say(&format!(
+        "{new} files to load, {} unchanged; {} senders expected each month",
+        found.len() - new,
+        project.expected_senders().len()
+    ));
 }
 
 /// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
@@ -246,11 +315,22 @@ fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result<Uni
 }
 
 /// Facts of every period whose table is missing or old; those of `wanted` come back for rendering.
-fn facts(builder: &Builder<'_>, draft: &mut Manifest, units: &Units, periods: MonthRange, wanted: &[Month], say: &mut dyn FnMut(&str)) -> Result<Vec<(Month, Vec<crate::fact::Fact>)>> {
+fn facts(
+    builder: &Builder<'_>,
+    draft: &mut Manifest,
+    units: &Units,
+    periods: MonthRange,
+    wanted: &[Month],
+    say: &mut dyn FnMut(&str),
+) -> Result<Vec<(Month, Vec<crate::fact::Fact>)>> {
     let mut documents = Vec::new();
     for period in periods.iter() {
         let fingerprint = facts_fingerprint(builder, draft, period);
-        let is_known = draft.tables.get("facts").and_then(|t| t.get(&period.to_string())).is_some_and(|p| p.fingerprint == fingerprint);
+        let is_known = draft
+            .tables
+            .get("facts")
+            .and_then(|t| t.get(&period.to_string()))
+            .is_some_and(|p| p.fingerprint == fingerprint);
         if is_known && !wanted.contains(&period) {
             continue;
         }
@@ -290,7 +370,15 @@ fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> 
     crate::store::sha256(text.as_bytes())
 }
 
-fn keep_rows(builder: &Builder<'_>, draft: &mut Manifest, table: &str, partition: &str, rows: &arrow::array::RecordBatch, schema: arrow::datatypes::SchemaRef, grain: &str) -> Result<()> {
+fn keep_rows(
+    builder: &Builder<'_>,
+    draft: &mut Manifest,
+    table: &str,
+    partition: &str,
+    rows: &arrow::array::RecordBatch,
+    schema: arrow::datatypes::SchemaRef,
+    grain: &str,
+) -> Result<()> {
     let promise = crate::model::Promise { path: table, schema, grain: &[grain.to_string()] };
     let mut objects = Vec::new();
     for file in crate::model::encode_rows(rows, &promise)? {

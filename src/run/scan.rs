@@ -54,9 +54,13 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
         let shown = shown_path(input, &path);
         let claim = patterns.iter().enumerate().find_map(|(source, pattern)| Some((source, pattern.captures(&shown)?)));
         let Some((source, groups)) = claim else {
-            let problem = Diagnostic::new("R002", crate::diagnostic::Severity::Flagged, "no source of the pipeline claims this file; it is not read")
-                .at(Place::file(shown))
-                .hint("correct the file's name, or `files` in the pipeline");
+            let problem = Diagnostic::new(
+                "R002",
+                crate::diagnostic::Severity::Flagged,
+                "no source of the pipeline claims this file; it is not read",
+            )
+            .at(Place::file(shown))
+            .hint("correct the file's name, or `files` in the pipeline");
             scan.problems.push(problem);
             continue;
         };
@@ -74,7 +78,9 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
             Err(problem) => scan.problems.push(problem.at(Place::file(shown))),
         }
     }
-    scan.found.sort_by(|a, b| (a.period, &a.sender, a.extracted_at, &a.shown).cmp(&(b.period, &b.sender, b.extracted_at, &b.shown)));
+    scan.found.sort_by(|a, b| {
+        (a.period, &a.sender, a.extracted_at, &a.shown).cmp(&(b.period, &b.sender, b.extracted_at, &b.shown))
+    });
     Ok(scan)
 }
 
@@ -87,12 +93,16 @@ struct Named<'a> {
 fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month, String, i64)> {
     let source = &project.pipeline.sources[source];
     let refused = |message: String| Diagnostic::new("R003", crate::diagnostic::Severity::FileRefused, message);
-    let period: Month = named.period.parse().map_err(|_| refused(format!("the file's name says period `{}`, which is no month", named.period)).hint("write it as 2024-10"))?;
+    let period: Month = named.period.parse().map_err(|_| {
+        refused(format!("the file's name says period `{}`, which is no month", named.period))
+            .hint("write it as 2024-10")
+    })?;
     let sender = named.sender.or(source.sender.as_deref()).unwrap_or_default().to_string();
     if let Some(units) = &project.units
         && units.get(&sender).is_none()
     {
-        return Err(refused(format!("the file's name says sender `{sender}`, which is no unit")).hint("correct the name, or add the unit to the reference file"));
+        return Err(refused(format!("the file's name says sender `{sender}`, which is no unit"))
+            .hint("correct the name, or add the unit to the reference file"));
     }
     let extracted_at = match (named.extracted, &source.extracted_format, &source.extracted_at) {
         (Some(text), Some(format), _) => NaiveDateTime::parse_from_str(text, format).ok(),
@@ -102,7 +112,8 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
         _ => None,
     };
     let extracted_at = extracted_at.ok_or_else(|| {
-        refused("the extraction time cannot be read".into()).hint("check the file's name, `extracted_format` and `extracted_at` in the pipeline")
+        refused("the extraction time cannot be read".into())
+            .hint("check the file's name, `extracted_format` and `extracted_at` in the pipeline")
     })?;
     Ok((period, sender, extracted_at.and_utc().timestamp_micros()))
 }
@@ -111,7 +122,8 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         // `~$book.xlsx` is Excel's own note that somebody has the workbook open.
-        let is_hidden = path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n.starts_with("~$"));
+        let is_hidden =
+            path.file_name().and_then(|n| n.to_str()).is_some_and(|n| n.starts_with('.') || n.starts_with("~$"));
         if is_hidden {
             continue;
         }
@@ -166,7 +178,8 @@ impl HashCache {
 
     fn hash(&mut self, path: &Path) -> Result<String> {
         let meta = fs::metadata(path)?;
-        let modified_ns = meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |d| d.as_nanos());
+        let modified_ns =
+            meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |d| d.as_nanos());
         let key = path.to_string_lossy().into_owned();
         let (size, inode) = (meta.len(), inode(&meta));
         if let Some(known) = self.known.get(&key)

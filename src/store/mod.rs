@@ -8,11 +8,13 @@ mod lock;
 mod manifest;
 mod objects;
 mod release;
+mod runs;
 
 pub use objects::sha256;
 
 pub use lock::Lock;
 pub use manifest::{CheckResult, Document, Input, Manifest, ObjectRef, Refused, TablePart};
+pub use runs::RunLog;
 
 use std::path::{Path, PathBuf};
 

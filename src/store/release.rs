@@ -77,13 +77,17 @@ impl Store {
         let published = self.published()?;
         let Some(known) = published.iter().find(|p| p.release == id) else {
             let ids: Vec<&str> = published.iter().map(|p| p.release.as_str()).collect();
-            return Err(Diagnostic::fatal("S004", format!("there is no release `{id}`"))
-                .hint(if ids.is_empty() { "nothing was published yet: motcua run …".into() } else { format!("there are: {}", ids.join(", ")) }));
+            return Err(Diagnostic::fatal("S004", format!("there is no release `{id}`")).hint(if ids.is_empty() {
+                "nothing was published yet: motcua run …".into()
+            } else {
+                format!("there are: {}", ids.join(", "))
+            }));
         };
         let path = self.release_folder(id).join("manifest.json");
         let bytes = fs::read(&path)?;
         let damaged = |why: String| {
-            Diagnostic::fatal("S004", format!("the manifest of release {id} {why}")).at(Place::file(path.display().to_string()))
+            Diagnostic::fatal("S004", format!("the manifest of release {id} {why}"))
+                .at(Place::file(path.display().to_string()))
         };
         if sha256(&bytes) != known.manifest_sha256 {
             return Err(damaged("was changed after it was published".into()));
@@ -123,7 +127,8 @@ impl Store {
     /// # Errors
     /// `S005` for a path that leaves the draft; input and output errors.
     pub fn write_document(&self, path: &str, bytes: &[u8]) -> Result<Document> {
-        let is_inside = path.split('/').all(|part| !part.is_empty() && part != ".." && part != "." && !part.contains(['\\', ':']));
+        let is_inside =
+            path.split('/').all(|part| !part.is_empty() && part != ".." && part != "." && !part.contains(['\\', ':']));
         if !is_inside {
             return Err(Diagnostic::fatal("S005", format!("`{path}` is no path inside a release")));
         }
@@ -190,7 +195,9 @@ impl Store {
     pub fn next_id(&self, period: Month) -> Result<String> {
         let prefix = format!("{period}.");
         let published = self.published()?;
-        let number = published.iter().filter_map(|p| p.release.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0) + 1;
+        let number =
+            published.iter().filter_map(|p| p.release.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0)
+                + 1;
         Ok(format!("{prefix}{number:02}"))
     }
 
@@ -263,7 +270,8 @@ impl Store {
                 }
             }
         }
-        let counted: BTreeSet<(&str, Month, i32)> = manifest.counted_inputs("dossiers").into_iter().map(|i| (i.sender.as_str(), i.period, i.version)).collect();
+        let counted: BTreeSet<(&str, Month, i32)> =
+            manifest.counted_inputs("dossiers").into_iter().map(|i| (i.sender.as_str(), i.period, i.version)).collect();
         for input in &manifest.inputs {
             let is_counted = counted.contains(&(input.sender.as_str(), input.period, input.version));
             let table = if is_counted { "dossier_versions" } else { "dossier_versions_superseded" };

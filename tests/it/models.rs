@@ -1,1 +1,92 @@
-//! to come
+//! The project's SQL over small tables: one story per file of `tests/models/`.
+
+use std::path::PathBuf;
+
+use motcua::model::{Engine, Graph, unit_test};
+use motcua::pipeline::Project;
+
+use crate::support::root;
+
+fn project() -> Project {
+    Project::open(&root().join("pipelines/monthly.toml")).expect("the project's own pipeline is right")
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(root().join("tests/models")).expect("the fixtures are in the repository");
+    let mut paths: Vec<PathBuf> = folder.map(|entry| entry.expect("a file of the folder").path()).collect();
+    paths.sort();
+    paths
+}
+
+fn name(path: &std::path::Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn text(path: &std::path::Path) -> String {
+    std::fs::read_to_string(path).expect("a fixture is UTF-8 text")
+}
+
+/// What a fixture says about this project's SQL: nothing where all is as expected.
+fn told(engine: &Engine, graph: &Graph, name: &str, text: &str) -> String {
+    match unit_test::run(engine, graph, name, text) {
+        Ok(None) => String::new(),
+        Ok(Some(difference)) => format!("{name}\n{difference}"),
+        Err(error) => format!("{name}\n{error}\n"),
+    }
+}
+
+#[test]
+fn every_model_gives_the_rows_its_fixtures_expect() {
+    let engine = Engine::start().expect("the engine starts");
+    let graph = Graph::read(&project().texts).expect("the project's SQL is right");
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 14, "only {} fixtures were found", fixtures.len());
+    let wrong: String = fixtures.iter().map(|path| told(&engine, &graph, &name(path), &text(path))).collect();
+    assert!(wrong.is_empty(), "- expected, + given\n{wrong}");
+}
+
+#[test]
+fn every_check_and_every_core_model_has_a_fixture() {
+    let texts: String = fixtures().iter().map(|path| text(path)).collect();
+    for path in project().texts.keys().filter(|p| p.starts_with("sql/checks/") || p.starts_with("sql/core/")) {
+        let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".sql");
+        assert!(texts.contains(&format!("model = \"{stem}\"\n")), "{path} has no fixture in tests/models");
+    }
+}
+
+#[test]
+fn states_that_no_longer_add_up_are_found() {
+    let mut texts = project().texts;
+    let state = texts.get_mut("sql/core/dossier_state.sql").expect("the model is part of the project");
+    let right = "is_open and is_past_due and not is_waiting as is_open_overdue";
+    assert!(state.contains(right));
+    *state = state.replace(right, "is_open and is_past_due as is_open_overdue");
+    let graph = Graph::read(&texts).expect("it is still right SQL");
+    let fixture = text(&root().join("tests/models/check_states_add_up.toml"));
+    let told = told(&Engine::start().expect("the engine starts"), &graph, "check_states_add_up", &fixture);
+    assert!(told.ends_with("+ 6,2,1,3,1\n"), "{told}");
+}
+
+#[test]
+fn a_fixture_that_is_wrong_says_how() {
+    let engine = Engine::start().expect("the engine starts");
+    let graph = Graph::read(&project().texts).expect("the project's SQL is right");
+    let fixture = |given: &str, expect: &str| {
+        let text = format!(
+            "model = \"one_current_row_per_dossier\"\nperiod = \"2024-10\"\nexpect = \"{expect}\"\n[given]\n{given}"
+        );
+        told(&engine, &graph, "x.toml", &text)
+    };
+    let rows = "dossier_ledger = \"dossier_id,is_current\\nA,true\\nA,true\"";
+    assert_eq!(fixture(rows, "dossier_id,row_count\\nA,2"), "");
+    assert_eq!(fixture(rows, "dossier_id,row_count\\nA,3"), "x.toml\n  dossier_id,row_count\n- A,3\n+ A,2\n");
+    for (given, expect, why) in [
+        ("dossier_ledger = \"dossier_id\\nA\"", "dossier_id", "is_current"),
+        ("dossier_ledger = \"dossier,is_current\\nA,true\"", "dossier_id", "`dossier_ledger`: has no column `dossier`"),
+        ("ledger = \"dossier_id\\nA\"", "dossier_id", "`ledger` is no table"),
+        (rows, "dossier", "the query gives no column `dossier`"),
+    ] {
+        let told = fixture(given, expect);
+        assert!(told.contains(why), "{why} is not in: {told}");
+    }
+}
