@@ -535,8 +535,9 @@ xs,YL.1,1/7/2025,,xã Yên Lễ,commune,T,III,,YL.1:whole;YL.2:part
         let units = Units::parse(&format!("{HEADER}{old}"), "units.csv").unwrap();
         let found = |text, near| units.resolve(text, near).map(|unit| unit.code.as_str());
         assert_eq!(found(" YL.2 ", None), Some("YL.2"));
-        assert_eq!(found("Ủy  ban nhân dân HUYỆN Yên Lễ", None), Some("YL"));
-        assert_eq!(found("Uỷ ban nhân dân huye\u{302}\u{323}n Yên Lễ", None), Some("YL"));
+        // A district handles dossiers at its desk.
+        assert_eq!(found("Ủy  ban nhân dân HUYỆN Yên Lễ", None), Some("YL.D"));
+        assert_eq!(found("Uỷ ban nhân dân huye\u{302}\u{323}n Yên Lễ", None), Some("YL.D"));
         assert_eq!(found("UBND phường 8", None), Some("YL.2"));
         assert_eq!(found("UBND xã Tân Hoà", None), None);
         assert_eq!(found("UBND xã Tân Hoà", Some("VN")), Some("VN.1"));

@@ -49,7 +49,7 @@ pub fn read(cell: &[u8], thousands: Thousands) -> Option<i64> {
 /// The whole number of a workbook's numeric cell.
 pub fn from_number(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    (value >= 0.0 && value <= EXACT && value.fract() == 0.0).then_some(value as i64)
+    ((0.0..=EXACT).contains(&value) && value.fract() == 0.0).then_some(value as i64)
 }
 
 fn separates(separator: char, thousands: Thousands) -> bool {

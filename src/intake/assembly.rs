@@ -9,6 +9,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 
+use super::codes::NONE;
 use super::columns::{Chunk, Counts, Worker};
 use super::duplicates::{self, Across};
 use super::encode::{self, internal};
@@ -86,14 +87,15 @@ impl<'a> Assembly<'a> {
 
     fn write(&mut self, table: &Table) -> Result<()> {
         let order = encode::order(table, self.threads);
-        let rows = || order.iter().map(|row| *row as usize);
+        let (mut min_received_at, mut max_received_at) = (i64::MAX, i64::MIN);
+        for row in order.iter().map(|row| *row as usize) {
+            self.receipt.flagged += u64::from(table.flags[row] != 0);
+            self.receipt.without_resolving_unit += u64::from(table.code(Field::ResolvingUnit, row) == NONE);
+            let received = table.number(Field::ReceivedAt, row);
+            min_received_at = min_received_at.min(received);
+            max_received_at = max_received_at.max(received);
+        }
         self.receipt.accepted += order.len() as u64;
-        self.receipt.flagged += rows().filter(|row| table.flags[*row] != 0).count() as u64;
-        self.receipt.without_resolving_unit +=
-            rows().filter(|row| table.code(Field::ResolvingUnit, *row) == super::codes::NONE).count() as u64;
-        let received = || rows().map(|row| table.number(Field::ReceivedAt, row));
-        let (min_received_at, max_received_at) =
-            (received().min().unwrap_or_default(), received().max().unwrap_or_default());
         let parquet = encode::part(table, &order, self.context, self.sheet.as_deref(), self.threads)?;
         self.parts.push(Part { parquet, rows: order.len() as u64, min_received_at, max_received_at });
         Ok(())

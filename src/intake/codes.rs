@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::faults::{self, Rule};
 use super::hash;
-use super::headers::normalise;
 use super::nearest::nearest;
+use super::normal::{clean, normalise};
 use crate::dossier::{CODE_TEXTS, Field, Kind, TRUTH_TEXTS};
 use crate::pipeline::profile::Profile;
 use crate::unit::Units;
@@ -104,14 +104,6 @@ fn national_code(text: &str) -> &str {
         && text.bytes().take(8).enumerate().all(|(i, b)| if i == 1 { b == b'.' } else { b.is_ascii_digit() })
         && text.as_bytes()[8] == b'.';
     if is_national { &text[..8] } else { text }
-}
-
-/// A text in NFC without invisible characters, trimmed, white space collapsed.
-pub fn clean(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    let visible: String =
-        text.nfc().filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether two short texts are equal, eight bytes at a time: a call to `memcmp` costs more than

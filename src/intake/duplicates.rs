@@ -23,7 +23,7 @@ pub struct Repeats {
 /// Finds repeated codes in a part; drops equal rows, sets differing ones apart.
 pub fn settle(table: &mut Table, collector: &mut Collector) -> Repeats {
     let mut repeats = Repeats::default();
-    for (first, others) in groups(table) {
+    for (first, others) in std::mem::take(&mut table.repeated) {
         let count = others.len() as u64;
         if others.iter().all(|other| table.is_same(first, *other)) {
             repeats.exact.insert(first, count);
@@ -52,7 +52,7 @@ pub fn conflict(row: u64) -> Note {
 }
 
 /// Kept rows by repeated code: the first, and those after it.
-fn groups(table: &Table) -> BTreeMap<usize, Vec<usize>> {
+pub fn groups(table: &Table) -> BTreeMap<usize, Vec<usize>> {
     const EMPTY: u32 = u32::MAX;
     let mask = (table.len() * 2).next_power_of_two() - 1;
     let mut slots = vec![EMPTY; mask + 1];

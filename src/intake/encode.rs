@@ -12,7 +12,7 @@ use arrow::array::{
     ArrayRef, BooleanArray, DictionaryArray, Int32Array, Int64Array, StringArray, TimestampMicrosecondArray,
     new_null_array,
 };
-use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{DataType, Field as ArrowField, Int32Type, Schema, SchemaRef, TimeUnit};
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowColumnWriter, ArrowWriter, ArrowWriterOptions, compute_leaves,
@@ -300,15 +300,14 @@ impl Source<'_> {
     }
 
     fn texts(&self, codes: &[u32], values: &[String]) -> ArrayRef {
-        let nulls: NullBuffer = self.each(|row| codes[row] != NONE).collect::<Vec<bool>>().into();
-        let keys: Vec<i32> = self.each(|row| if codes[row] == NONE { 0 } else { codes[row] as i32 }).collect();
-        let nulls = (nulls.null_count() > 0).then_some(nulls);
-        let keys = Int32Array::new(ScalarBuffer::from(keys), nulls);
-        let values: StringArray = values.iter().map(Some).collect();
-        if arrow::array::Array::is_empty(&values) {
+        if values.is_empty() {
             return new_null_array(&dictionary(), self.order.len());
         }
-        Arc::new(DictionaryArray::<Int32Type>::new(keys, Arc::new(values)))
+        let gathered: Vec<u32> = self.each(|row| codes[row]).collect();
+        let nulls = nulls(&gathered, NONE);
+        let keys: Vec<i32> = gathered.into_iter().map(|code| if code == NONE { 0 } else { code as i32 }).collect();
+        let values: StringArray = values.iter().map(Some).collect();
+        Arc::new(DictionaryArray::<Int32Type>::new(Int32Array::new(ScalarBuffer::from(keys), nulls), Arc::new(values)))
     }
 
     fn truths(&self, codes: &[u32], values: &[String]) -> ArrayRef {
@@ -318,8 +317,7 @@ impl Source<'_> {
 
     fn numbers(&self, values: &[i64], output: Output) -> ArrayRef {
         let gathered: Vec<i64> = self.each(|row| values[row]).collect();
-        let nulls: NullBuffer = gathered.iter().map(|value| *value != NULL).collect::<Vec<bool>>().into();
-        let nulls = (nulls.null_count() > 0).then_some(nulls);
+        let nulls = nulls(&gathered, NULL);
         match output.data_type() {
             DataType::Int64 => Arc::new(Int64Array::new(gathered.into(), nulls)),
             _ => Arc::new(TimestampMicrosecondArray::new(gathered.into(), nulls)),
@@ -336,6 +334,12 @@ impl Source<'_> {
             self.table.flags.iter().map(|mask| if *mask == 0 { NONE } else { place(*mask) }).collect();
         self.texts(&codes, &texts)
     }
+}
+
+/// Which values are not the one that stands for none; nothing where all are.
+fn nulls<T: PartialEq>(values: &[T], none: T) -> Option<NullBuffer> {
+    let has_none = values.contains(&none);
+    has_none.then(|| NullBuffer::new(BooleanBuffer::collect_bool(values.len(), |row| values[row] != none)))
 }
 
 /// A column that says the same in every row.

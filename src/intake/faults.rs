@@ -46,6 +46,8 @@ rules! {
     CONFLICT = "F204", RowQuarantined, "Một mã hồ sơ có nhiều dòng khác nội dung", "Giữ lại một dòng đúng cho mã hồ sơ này rồi xuất lại tệp";
     /// The row has fewer cells than the header.
     SHORT_ROW = "F205", RowQuarantined, "Dòng thiếu ô so với tiêu đề", "Kiểm tra dấu phân cách của dòng này rồi xuất lại tệp";
+    /// The dossier code is longer than any code.
+    LONG_ID = "F206", RowQuarantined, "Mã hồ sơ quá dài", "Kiểm tra cột mã hồ sơ rồi xuất lại tệp";
     /// A date other than the received one does not exist or is written in no known way.
     BAD_DATE = "F301", CellNulled, "Ngày không hợp lệ, ô không được dùng", "Sửa ngày theo mẫu 17/09/2024 08:05:11 rồi xuất lại tệp";
     /// A sum of money that is not a whole number of đồng.

@@ -4,7 +4,8 @@
 //! judged on whole rows without costing the common one anything.
 
 use super::amounts::{self, Thousands};
-use super::headers::{Mapping, normalise};
+use super::headers::Mapping;
+use super::normal::normalise;
 use crate::dossier::Field;
 
 /// What a row is.

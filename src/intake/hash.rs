@@ -22,15 +22,18 @@ pub fn fingerprint(text: &[u8]) -> u128 {
     u128::from(fold(a, b ^ KEYS[0])) << 64 | u128::from(fold(b ^ KEYS[1], a | 1))
 }
 
-/// 64 bits for finding a place in a table.
+/// 64 bits for finding a place in a table: of a long text its length, both ends and the middle.
+///
+/// Texts that differ elsewhere share a place and are compared whole there.
 #[inline]
 pub fn short(text: &[u8]) -> u64 {
-    let mut a = KEYS[0] ^ text.len() as u64;
-    let mut words = text.chunks_exact(8);
-    for word in &mut words {
-        a = fold(a ^ u64::from_le_bytes(word.try_into().expect("chunks of eight bytes")), KEYS[1]);
-    }
-    fold(a ^ tail(words.remainder()), KEYS[2])
+    let length = text.len();
+    let word = |at: usize| text.get(at..at + 8).map_or(0, |w| u64::from_le_bytes(w.try_into().expect("eight bytes")));
+    let (ends, middle) = match length.checked_sub(8) {
+        Some(last) => (word(0) ^ word(last).rotate_left(32), word(last / 2)),
+        None => (tail(text), 0),
+    };
+    fold(fold(ends ^ KEYS[0], KEYS[1]) ^ middle ^ length as u64, KEYS[2])
 }
 
 #[inline]

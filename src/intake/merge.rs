@@ -3,8 +3,11 @@
 //! Each thread numbered its words by first sight; here the words of all threads become one sorted
 //! list, so that which thread read what leaves no trace.
 
+use std::collections::BTreeMap;
+
 use super::codes::NONE;
 use super::columns::{Chunk, NULL, Values, Worker};
+use super::duplicates::groups;
 use super::hash::fingerprint;
 use super::parallel;
 use crate::dossier::{DEFINITIONS, FIELD_COUNT, Field, Kind};
@@ -34,24 +37,44 @@ pub struct Table {
     pub flags: Vec<u16>,
     pub rows: Vec<u64>,
     pub is_kept: Vec<bool>,
+    /// Kept rows that repeat the code of an earlier one, by that one.
+    pub repeated: BTreeMap<usize, Vec<usize>>,
+}
+
+/// A piece of a table, made on its own.
+enum Piece {
+    Repeated(BTreeMap<usize, Vec<usize>>),
+    Column(usize, Column),
 }
 
 impl Table {
     /// Puts chunks together; they are in the order of the file.
     pub fn new(chunks: &[Chunk], workers: &[Worker], threads: usize) -> Self {
-        let mut table = Self {
-            id_starts: starts(chunks),
-            ids: joined(chunks, |chunk| &chunk.ids),
-            fingerprints: joined(chunks, |chunk| &chunk.fingerprints),
-            is_due_date_only: joined(chunks, |chunk| &chunk.is_due_date_only),
-            flags: joined(chunks, |chunk| &chunk.flags),
-            rows: joined(chunks, |chunk| &chunk.rows),
-            is_kept: joined(chunks, |chunk| &chunk.is_kept),
-            columns: Default::default(),
-        };
-        let merged = parallel::map(threads, FIELD_COUNT, |at| column(DEFINITIONS[at].field, chunks, workers));
-        for (place, column) in table.columns.iter_mut().zip(merged) {
-            *place = column;
+        let mut table = Self::default();
+        std::thread::scope(|scope| {
+            let ids = || (joined(chunks, |chunk| &chunk.ids), starts(chunks));
+            let other = (threads > 1).then(|| scope.spawn(ids));
+            table.fingerprints = joined(chunks, |chunk| &chunk.fingerprints);
+            table.is_due_date_only = joined(chunks, |chunk| &chunk.is_due_date_only);
+            table.flags = joined(chunks, |chunk| &chunk.flags);
+            table.rows = joined(chunks, |chunk| &chunk.rows);
+            table.is_kept = joined(chunks, |chunk| &chunk.is_kept);
+            (table.ids, table.id_starts) = match other.map(|other| other.join()) {
+                Some(Ok(joined)) => joined,
+                Some(Err(panic)) => std::panic::resume_unwind(panic),
+                None => ids(),
+            };
+        });
+        // looking for repeated codes takes longest, so it is begun first
+        let done = parallel::map(threads, 1 + FIELD_COUNT, |turn| match turn.checked_sub(1) {
+            None => Piece::Repeated(groups(&table)),
+            Some(at) => Piece::Column(at, column(DEFINITIONS[at].field, chunks, workers)),
+        });
+        for piece in done {
+            match piece {
+                Piece::Repeated(groups) => table.repeated = groups,
+                Piece::Column(at, column) => table.columns[at] = column,
+            }
         }
         table
     }

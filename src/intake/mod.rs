@@ -1,8 +1,8 @@
 //! Bytes to checked rows: one export in, its accepted rows as Parquet, its faults and its receipt out.
 //!
-//! A file passes through here in this order: [`sniff`] (what is it), [`encoding`], [`csv`] or
+//! A file passes through here in this order: [`sniff`] (what is it), [`encoding`], [`blocks`] and [`csv`], or
 //! [`sheet`] (records), [`headers`] (which column is which field), [`furniture`] (rows that are no
-//! dossiers), [`columns`] (cells to types, with [`dates`], [`amounts`], [`codes`]), [`merge`],
+//! dossiers), [`columns`] and [`sink`] (cells to types, with [`dates`], [`amounts`], [`codes`]), [`merge`],
 //! [`duplicates`], [`encode`] (sorted Parquet), [`assembly`] (the account of it all).
 //!
 //! Invariants: reading never fails half-way (a file is refused whole, or each of its rows is
@@ -12,6 +12,7 @@
 
 pub mod amounts;
 mod assembly;
+mod blocks;
 mod codes;
 mod columns;
 mod csv;
@@ -27,10 +28,12 @@ mod hash;
 mod headers;
 mod merge;
 pub mod nearest;
+mod normal;
 mod parallel;
 pub mod receipt;
 mod serial;
 mod sheet;
+mod sink;
 mod sniff;
 mod text_file;
 mod title;
@@ -149,16 +152,24 @@ impl Loaded {
 /// The file is refused: a diagnostic of severity `file_refused` with a code `F1xx` and a hint. Other
 /// severities are faults of the disk (`E001`) or of this program (`F190`, `F191`).
 pub fn read(path: &Path, context: &Context) -> Result<Loaded> {
-    read_on(path, context, parallel::threads())
+    read_on(path, context, None, parallel::threads())
+}
+
+/// Reads a file whose hash the caller has just computed, and spares computing it again.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_hashed(path: &Path, sha256: &str, context: &Context) -> Result<Loaded> {
+    read_on(path, context, Some(sha256), parallel::threads())
 }
 
 /// The same on a given number of threads; the result does not depend on it.
-fn read_on(path: &Path, context: &Context, threads: usize) -> Result<Loaded> {
+fn read_on(path: &Path, context: &Context, sha256: Option<&str>, threads: usize) -> Result<Loaded> {
     let mut file = fs_err::File::open(path)?;
     let head = text_file::head(&mut file)?;
     let result = match sniff::sniff(&head) {
-        Ok(sniff::Format::Text) => text_file::read(file, head, context, threads),
-        Ok(sniff::Format::Workbook) => sheet::read(path, context, threads),
+        Ok(sniff::Format::Text) => text_file::read(file, head, sha256, context, threads),
+        Ok(sniff::Format::Workbook) => sheet::read(path, sha256, context, threads),
         Err(refused) => Err(refused),
     };
     result.map_err(|diagnostic| in_file(diagnostic, path, context))

@@ -24,8 +24,11 @@ pub fn us(raw: &[u8]) -> i64 {
 /// time of day; `None` when it is no date of our time.
 pub fn date(serial: f64, is_1904: bool) -> Option<(i64, bool)> {
     let serial = if is_1904 { serial + SHIFT_1904 } else { serial };
+    if !DATES.contains(&serial) {
+        return None;
+    }
     let ms = ((serial - EPOCH_DAYS) * DAY_MS).round();
-    DATES.contains(&serial).then_some((ms as i64 * 1_000, serial.fract() != 0.0))
+    Some((ms as i64 * 1_000, serial.fract() != 0.0))
 }
 
 /// The cell as a text field keeps it: whole numbers without a point.
@@ -48,7 +51,9 @@ mod tests {
         assert_eq!(date(45_552.0 - 1_462.0, true), Some((DAY, false)));
         assert_eq!(date(45_552.336_932_870_37, false), Some((DAY + 29_111_000_000, true)), "08:05:11");
         assert_eq!(date(1_981.0, false), None);
-        assert_eq!(date(f64::NAN, false), None);
+        for far in [f64::NAN, f64::INFINITY, -1e300, 101_000_295_613.0] {
+            assert_eq!(date(far, true), None);
+        }
     }
 
     #[test]

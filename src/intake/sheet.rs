@@ -32,11 +32,14 @@ const ARENA_BYTES: usize = 4 << 20;
 ///
 /// # Errors
 /// The file is refused, as [`super::read`] says.
-pub fn read(path: &Path, context: &Context, threads: usize) -> Result<Loaded> {
+pub fn read(path: &Path, sha256: Option<&str>, context: &Context, threads: usize) -> Result<Loaded> {
     let mut file = fs_err::File::open(path)?;
     guard::check(BufReader::new(&mut file))?;
     file.rewind()?;
-    let (bytes, sha256) = digest(&mut file)?;
+    let (bytes, sha256) = match sha256 {
+        Some(sha256) => (file.metadata()?.len(), sha256.to_owned()),
+        None => digest(&mut file)?,
+    };
     file.rewind()?;
     let receipt = Receipt { bytes, sha256, ..Receipt::default() };
     // the reader of workbooks is not ours: should it panic on a damaged file, the file is refused
@@ -180,15 +183,32 @@ fn first_rows<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str) -> Result<Vec
 /// A cell as text, for looking at rows that may be furniture.
 fn shown(value: &DataRef) -> String {
     match value {
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim().to_owned(),
-        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::DateTime(date) => date.as_f64().to_string(),
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::DateTime(date) => date.as_f64().to_string(),
-        DataRef::Bool(is_true) => is_true.to_string(),
-        DataRef::Error(_) => "#".to_owned(),
-        DataRef::Empty => String::new(),
+        _ => written(value).to_owned(),
     }
+}
+
+/// The text of a cell, trimmed; empty for numbers.
+fn written<'v>(value: &'v DataRef) -> &'v str {
+    match value {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim(),
+        DataRef::SharedString(text) => text.trim(),
+        DataRef::Bool(is_true) => {
+            if *is_true {
+                "true"
+            } else {
+                "false"
+            }
+        }
+        DataRef::Error(_) => "#",
+        DataRef::Int(_) | DataRef::Float(_) | DataRef::DateTime(_) | DataRef::Empty => "",
+    }
+}
+
+fn is_blank(value: &DataRef) -> bool {
+    serial_of(value).is_none() && written(value).is_empty()
 }
 
 /// Calls `each` with the place (from 0) and the cells of every row that has one.
@@ -266,7 +286,7 @@ impl Body {
     }
 
     fn row(&mut self, row: u64, cells: &[(usize, DataRef)], worker: &mut Worker) -> Result<()> {
-        if cells.iter().all(|(_, value)| shown(value).is_empty()) {
+        if cells.iter().all(|(_, value)| is_blank(value)) {
             return Ok(());
         }
         // rows that the sheet leaves out are blank
@@ -274,14 +294,7 @@ impl Body {
         self.chunk.counts.furniture.blank += blank;
         self.chunk.counts.rows += blank + 1;
         self.row = row;
-        let find = |column: usize| cells.iter().find(|(c, _)| *c == column).map(|(_, value)| value);
-        let is_dated = find(self.received).is_some_and(|value| match value {
-            DataRef::Float(_) | DataRef::Int(_) | DataRef::DateTime(_) => {
-                serial_of(value).is_some_and(|n| serial::date(n, self.is_1904).is_some())
-            }
-            _ => !Classifier::is_suspect(b"x", shown(value).as_bytes()),
-        });
-        if !is_dated || find(self.id).is_none_or(|value| shown(value).is_empty()) {
+        if self.is_suspect(cells) {
             let mut texts = vec![String::new(); cells.last().map_or(0, |(column, _)| column + 1)];
             cells.iter().for_each(|(column, value)| texts[*column] = shown(value));
             let kind = self.classifier.classify(&texts.iter().map(String::as_str).collect::<Vec<_>>());
@@ -289,9 +302,7 @@ impl Body {
                 return Ok(());
             }
         }
-        if let Some((column, _)) =
-            cells.iter().find(|(column, value)| *column >= self.width && !shown(value).is_empty())
-        {
+        if let Some((column, _)) = cells.iter().find(|(column, value)| *column >= self.width && !is_blank(value)) {
             let message =
                 format!("the header has {} cells and this row has {}: the columns are shifted", self.width, column + 1);
             return Err(refuse("F112", message)
@@ -312,26 +323,25 @@ impl Body {
         Ok(())
     }
 
+    /// Whether the row may be furniture: its code or its received date is not plausible.
+    fn is_suspect(&self, cells: &[(usize, DataRef)]) -> bool {
+        let find = |column: usize| cells.iter().find(|(c, _)| *c == column).map(|(_, value)| value);
+        let is_dated = find(self.received).is_some_and(|value| match serial_of(value) {
+            Some(number) => serial::date(number, self.is_1904).is_some(),
+            None => !Classifier::is_suspect(b"x", written(value).as_bytes()),
+        });
+        !is_dated || find(self.id).is_none_or(is_blank)
+    }
+
     /// Puts a cell into the arena.
     fn keep(&mut self, value: &DataRef, is_instant: bool) -> Cell {
         let start = self.arena.len() as u32;
         let mut kind = CellKind::Text;
-        match value {
-            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-                self.arena.extend_from_slice(text.as_bytes())
-            }
-            DataRef::SharedString(text) => self.arena.extend_from_slice(text.as_bytes()),
-            DataRef::Bool(is_true) => self.arena.extend_from_slice(if *is_true { b"true" } else { b"false" }),
-            DataRef::Error(_) => self.arena.extend_from_slice(b"#"),
-            DataRef::Empty => {}
-            DataRef::Int(_) | DataRef::Float(_) | DataRef::DateTime(_) => {
-                let number = serial_of(value).unwrap_or(f64::NAN);
-                let date = if is_instant || matches!(value, DataRef::DateTime(_)) {
-                    serial::date(number, self.is_1904)
-                } else {
-                    None
-                };
-                match date {
+        match serial_of(value) {
+            None => self.arena.extend_from_slice(written(value).as_bytes()),
+            Some(number) => {
+                let is_date = is_instant || matches!(value, DataRef::DateTime(_));
+                match serial::date(number, self.is_1904).filter(|_| is_date) {
                     Some((us, has_time)) => {
                         kind = if has_time { CellKind::Instant } else { CellKind::Day };
                         self.arena.extend_from_slice(&us.to_le_bytes());

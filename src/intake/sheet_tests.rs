@@ -94,7 +94,7 @@ fn dates_and_codes_may_be_numbers() {
     dossier(sheet, first, "");
     sheet.write(first, 1, 101_000_295_613_f64).unwrap();
     let stamp = Format::new().set_num_format("dd/mm/yyyy hh:mm:ss");
-    sheet.write_with_format(first, 4, &ExcelDateTime::parse_from_str("2024-10-01T08:05:11").unwrap(), &stamp).unwrap();
+    sheet.write_with_format(first, 4, ExcelDateTime::parse_from_str("2024-10-01T08:05:11").unwrap(), &stamp).unwrap();
     // a day without a time, in a cell that was never formatted as a date
     sheet.write(first, 5, 45_571.0).unwrap();
     sheet.write(first, 8, 1_981_000.0).unwrap();

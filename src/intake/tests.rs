@@ -219,6 +219,16 @@ fn dates_in_the_wrong_order_are_kept_and_flagged() {
 }
 
 #[test]
+fn a_row_needs_a_code() {
+    let none = row(6).replace("H99-241001-0006", " ");
+    let long = row(7).replace("H99-241001-0007", &"9".repeat(129));
+    let loaded = load(&file(&format!("{}{none}\n{long}\n", rows(1..5)))).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined), (4, 2));
+    assert_eq!(codes(&loaded), [("F201", 1), ("F206", 1)]);
+    assert_eq!(loaded.ids().len(), 4);
+}
+
+#[test]
 fn an_impossible_date() {
     let received = row(6).replace("01/10/2024 08:00:00", "31/02/2024 08:00:00");
     let due = row(7).replace("05/10/2024", "05/13/2024");
@@ -338,7 +348,12 @@ fn threads_and_parts_leave_no_trace() {
     let path = folder.path().join("x.csv");
     std::fs::write(&path, &text).unwrap();
     let profile = profile();
-    let parts = [1, 2, 5].map(|threads| read_on(&path, &context(&profile), threads).unwrap().parts.remove(0).parquet);
+    let hashed = read_hashed(&path, "00", &context(&profile)).unwrap().receipt;
+    let plain = read(&path, &context(&profile)).unwrap().receipt;
+    assert_eq!((hashed.sha256.as_str(), hashed.bytes), ("00", text.len() as u64));
+    assert_eq!(plain, Receipt { sha256: plain.sha256.clone(), ..hashed });
+    let parts =
+        [1, 2, 5].map(|threads| read_on(&path, &context(&profile), None, threads).unwrap().parts.remove(0).parquet);
     assert!(parts[0] == parts[1] && parts[0] == parts[2]);
     assert_eq!(table(&parts[0]).num_rows(), 20_000);
 }
@@ -348,7 +363,7 @@ fn a_later_part_contradicts_an_earlier_one() {
     let mut text = file("");
     // blank lines fill the first part, so that the rows behind them begin the next
     writeln!(text, "{}\n{}\n{}\n{}", row(1), row(2), row(2), row(3)).unwrap();
-    text.push_str(&",,,,,,,,\n".repeat(csv::PART_LINES as usize));
+    text.push_str(&",,,,,,,,\n".repeat(blocks::PART_LINES as usize));
     writeln!(text, "{}\n{}\n{}", row(1), row(2).replace("Yên Lễ", "Sơn Hà"), row(4)).unwrap();
     let loaded = load(&text).unwrap();
     let receipt = &loaded.receipt;

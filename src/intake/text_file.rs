@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use sha2::{Digest, Sha256};
 
 use super::assembly::Assembly;
+use super::blocks::{BLOCK_BYTES, Block, Blocks, Cut};
 use super::columns::{Chunk, Stop, Worker, sources};
-use super::csv::{BLOCK_BYTES, Block, Blocks, Cell, CellKind, Cut, Dialect, records, unescape};
+use super::csv::{Cell, CellKind, Dialect, records, unescape};
 use super::encoding::{Encoding, check_head, not_text};
 use super::faults::{self, Note};
 use super::furniture::{Classifier, RowKind};
@@ -37,22 +38,30 @@ pub fn head(file: &mut impl Read) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// The file is refused, as [`super::read`] says.
-pub fn read(mut file: fs_err::File, head: Vec<u8>, context: &Context, threads: usize) -> Result<Loaded> {
+pub fn read(
+    mut file: fs_err::File,
+    head: Vec<u8>,
+    sha256: Option<&str>,
+    context: &Context,
+    threads: usize,
+) -> Result<Loaded> {
     let encoding = Encoding::of(&head);
     if encoding.is_utf16() {
         let mut raw = head;
         file.read_to_end(&mut raw)?;
         let text = encoding.decode_utf16(&raw)?;
-        let receipt = Receipt { bytes: raw.len() as u64, sha256: hex(Sha256::digest(&raw)), ..Receipt::default() };
+        let sha256 = sha256.map_or_else(|| hex(Sha256::digest(&raw)), String::from);
+        let receipt = Receipt { bytes: raw.len() as u64, sha256, ..Receipt::default() };
         drop(raw);
         let mut rest = Cursor::new(text);
         let head = self::head(&mut rest)?;
         return Reading { context, encoding, threads, receipt }.read(rest, head, 0, None);
     }
-    let hasher = Sha256::new_with_prefix(&head);
-    let receipt = Receipt { bytes: head.len() as u64, ..Receipt::default() };
+    let hasher = sha256.is_none().then(|| Sha256::new_with_prefix(&head));
+    let sha256 = sha256.unwrap_or_default().to_owned();
+    let receipt = Receipt { bytes: head.len() as u64, sha256, ..Receipt::default() };
     let mark = encoding.mark();
-    Reading { context, encoding, threads, receipt }.read(file, head[mark..].to_vec(), mark as u64, Some(hasher))
+    Reading { context, encoding, threads, receipt }.read(file, head[mark..].to_vec(), mark as u64, hasher)
 }
 
 fn hex(hash: impl AsRef<[u8]>) -> String {
@@ -105,7 +114,9 @@ impl<'a> Reading<'a> {
         }
         let (hasher, bytes) = blocks.finish();
         let mut loaded = assembly.finish()?;
-        loaded.receipt.bytes += if hasher.is_some() { bytes } else { 0 };
+        if !self.encoding.is_utf16() {
+            loaded.receipt.bytes += bytes;
+        }
         if let Some(hasher) = hasher {
             loaded.receipt.sha256 = hex(hasher.finalize());
         }

@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 
 /// The window of a line `Từ ngày 01/10/2024 đến ngày 31/10/2024`.
 pub fn window(text: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let text = super::headers::normalise(text);
+    let text = super::normal::normalise(text);
     let from = after(&text, "từ ngày").or_else(|| after(&text, "từ"))?;
     let to = after(from, "đến ngày").or_else(|| after(from, "đến"))?;
     Some((date(from)?, date(to)?))

@@ -9,6 +9,7 @@ mod table;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Result};
@@ -96,13 +97,14 @@ impl<'a> Ranking<'a> {
         let mut cache: BTreeMap<Window, Sums> = BTreeMap::new();
         let mut facts = Vec::new();
         for window in windows(self.project, self.month, first)? {
-            if !cache.contains_key(&window) {
-                cache.insert(window, sums(window)?);
+            if let Entry::Vacant(place) = cache.entry(window) {
+                place.insert(sums(window)?);
             }
             for (indicator, model) in indicators(self.project, self.graph)? {
                 let before = self.compared_window(&indicator, window, first);
-                if let Some(before) = before.filter(|w| !cache.contains_key(w)) {
-                    cache.insert(before, sums(before)?);
+                if let Some(Entry::Vacant(place)) = before.map(|window| cache.entry(window)) {
+                    let window = *place.key();
+                    place.insert(sums(window)?);
                 }
                 for population in self.populations(window) {
                     let now = self.compare(&indicator, model, window, &population, &cache[&window]);
@@ -168,22 +170,39 @@ impl<'a> Ranking<'a> {
         populations
     }
 
+    /// Whose files hold the dossiers of a unit: its own; without such a duty those of the desk or of the
+    /// unit above it; nobody's when no one above must send.
+    fn sender(&self, unit: &str) -> Option<&str> {
+        if let Some(whole) = self.project.whole_sender() {
+            return Some(whole);
+        }
+        let mut code = unit;
+        loop {
+            let desk =
+                || self.units.children(code).into_iter().find(|u| u.level == Level::Desk).map(|u| u.code.as_str());
+            let found = [Some(code), desk()].into_iter().flatten().find_map(|c| self.expected.get(c));
+            if let Some(sender) = found {
+                return Some(sender);
+            }
+            code = self.units.get(code)?.parent.as_deref()?;
+        }
+    }
+
     /// Whether the files reach the window's end for this unit, and for a status, near enough to it.
-    fn has_data(&self, unit: &str, window: Window, model: &IndicatorModel) -> bool {
-        let sender = match self.project.whole_sender() {
-            Some(sender) => sender,
-            None if self.expected.contains(unit) => unit,
-            None => return true, // nobody must send for it: what others list of it is all there is
-        };
-        let Some(sent) = self.sent.get(sender) else { return false };
-        if !sent.iter().any(|(period, _)| period.last_day() >= window.to) {
-            return false;
-        }
-        if !model.needs_status() {
-            return true;
-        }
+    fn reach(&self, unit: &str, window: Window, model: &IndicatorModel) -> Reach {
+        // Where nobody must send, what others list is all there is.
+        let Some(sender) = self.sender(unit) else { return Reach::Whole };
+        let Some(sent) = self.sent.get(sender) else { return Reach::None };
+        let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
         let grace = i64::from(self.project.pipeline.status_grace_days) * 86_400_000_000;
-        sent.iter().any(|(_, extracted_at)| (extracted_at - window.end_us()).abs() <= grace)
+        let is_near = |extracted_at: i64| (extracted_at - window.end_us()).abs() <= grace;
+        if reaching().next().is_none() || (model.needs_status() && !sent.iter().any(|(_, at)| is_near(*at))) {
+            Reach::None
+        } else if reaching().all(|(_, extracted_at)| *extracted_at < window.end_us()) {
+            Reach::TooEarly
+        } else {
+            Reach::Whole
+        }
     }
 
     /// Values and standings of one population in one window.
@@ -241,7 +260,8 @@ impl<'a> Ranking<'a> {
             denominator += d;
             parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
         }
-        let missing = members.iter().filter(|m| !self.has_data(m, window, model)).count();
+        let reaches: Vec<Reach> = members.iter().map(|m| self.reach(m, window, model)).collect();
+        let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
         let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
         Compared {
             unit: unit.to_string(),
@@ -250,7 +270,7 @@ impl<'a> Ranking<'a> {
             denominator,
             parts,
             missing,
-            is_missing: missing == members.len(),
+            is_missing: reaches.iter().all(|reach| *reach == Reach::None),
             with_branches,
             standing: None,
             gap: None,
@@ -333,6 +353,16 @@ fn same_ranked(now: &[Compared], then: &[Compared]) -> bool {
         && now.iter().zip(then).all(|(a, b)| a.unit == b.unit && a.standing.is_some() == b.standing.is_some())
 }
 
+/// How far a unit's files reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    /// Not to the window's end, or for a status not near enough to it.
+    None,
+    /// The last one was extracted before the window's end: the figure is provisional.
+    TooEarly,
+    Whole,
+}
+
 /// One unit within one comparison.
 struct Compared {
     unit: String,
@@ -340,7 +370,7 @@ struct Compared {
     numerator: i64,
     denominator: i64,
     parts: Vec<Part>,
-    /// Members that sent nothing.
+    /// Members that sent nothing, or too early.
     missing: usize,
     /// Whether all of them did.
     is_missing: bool,

@@ -9,11 +9,11 @@ use fs_err as fs;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::scan::Found;
+use super::scan::{Found, stamp};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::intake::{self, Context, IdSet};
 use crate::period::Month;
-use crate::pipeline::Project;
+use crate::pipeline::{Project, Source, UnitSource};
 use crate::store::{Input, Manifest, ObjectRef, Store, sha256};
 
 /// Files read at once per worker round; bounds what is in memory between two commits.
@@ -57,12 +57,16 @@ pub fn load(
 ) -> Result<LoadReport> {
     let mut report = LoadReport::default();
     let mut waiting: Vec<&Found> = Vec::new();
+    let readers = readers(project);
+    // Looked up by hash: the folder holds the whole history, and only this month is new.
+    let known: BTreeSet<(String, Month, String, String)> = manifest
+        .inputs
+        .iter()
+        .map(|i| (i.sender.clone(), i.period, i.receipt.sha256.clone(), i.reader.clone()))
+        .collect();
     for file in found {
-        let reader = reader(project, file);
-        let is_known = manifest.inputs.iter().any(|i| {
-            i.receipt.sha256 == file.sha256 && i.sender == file.sender && i.period == file.period && i.reader == reader
-        });
-        if is_known {
+        let key = (file.sender.clone(), file.period, file.sha256.clone(), reader(&readers, file));
+        if known.contains(&key) {
             report.unchanged += 1;
         } else {
             waiting.push(file);
@@ -82,7 +86,7 @@ pub fn load(
             !is_taken
         });
         done += round.len();
-        load_round(store, project, &round, manifest, &mut report)?;
+        load_round(store, project, &readers, &round, manifest, &mut report)?;
         say(&format!("{done}/{total} files read"));
     }
     manifest.inputs.sort_by(|a, b| (a.period, &a.sender, a.version).cmp(&(b.period, &b.sender, b.version)));
@@ -92,13 +96,14 @@ pub fn load(
 fn load_round(
     store: &Store,
     project: &Project,
+    readers: &[String],
     round: &[&Found],
     manifest: &mut Manifest,
     report: &mut LoadReport,
 ) -> Result<()> {
     let mut tasks = Vec::new();
     for found in round {
-        match task(project, found, manifest) {
+        match task(project, readers, found, manifest) {
             Ok(task) => tasks.push(task),
             Err(refused) => report.refused.push(refused),
         }
@@ -114,8 +119,8 @@ fn load_round(
 }
 
 /// Decides the version of a file, or why it cannot have one.
-fn task<'a>(project: &Project, found: &'a Found, manifest: &Manifest) -> Result<Task<'a>> {
-    let reader = reader(project, found);
+fn task<'a>(project: &Project, readers: &[String], found: &'a Found, manifest: &Manifest) -> Result<Task<'a>> {
+    let reader = reader(readers, found);
     let earlier: Vec<&Input> = manifest
         .inputs
         .iter()
@@ -143,19 +148,24 @@ fn task<'a>(project: &Project, found: &'a Found, manifest: &Manifest) -> Result<
     Ok(Task { found, version, is_supplement, reader })
 }
 
-/// What else than the file's bytes decided its rows.
-fn reader(project: &Project, found: &Found) -> String {
-    let source = &project.pipeline.sources[found.source];
-    let profile = project.texts.get(&format!("pipelines/profiles/{}.toml", source.profile)).map_or("", String::as_str);
-    let units = project
-        .texts
-        .iter()
-        .filter(|(path, _)| path.ends_with("/units.csv"))
-        .map(|(_, text)| text.as_str())
-        .collect::<String>();
-    sha256(format!("{}\n{profile}\n{units}\n{:?}\n{}", READER_VERSION, source.covers, found.extracted_at).as_bytes())
-        [..16]
-        .to_string()
+/// What else than a file's bytes and extraction time decides its rows, by source.
+fn readers(project: &Project) -> Vec<String> {
+    let units = match &project.pipeline.units {
+        UnitSource::FromData => "",
+        UnitSource::Reference(file) => {
+            project.texts.get(&format!("pipelines/reference/{file}")).map_or("", String::as_str)
+        }
+    };
+    let of_source = |source: &Source| {
+        let profile =
+            project.texts.get(&format!("pipelines/profiles/{}.toml", source.profile)).map_or("", String::as_str);
+        sha256(format!("{READER_VERSION}\n{profile}\n{units}\n{:?}", source.covers).as_bytes())
+    };
+    project.pipeline.sources.iter().map(of_source).collect()
+}
+
+fn reader(readers: &[String], found: &Found) -> String {
+    sha256(format!("{} {}", readers[found.source], found.extracted_at).as_bytes())[..16].to_string()
 }
 
 type Outcome = Result<(Input, intake::Loaded)>;
@@ -195,7 +205,12 @@ fn read_one(store: &Store, project: &Project, task: &Task<'_>) -> Outcome {
         units: project.units.as_ref(),
         thresholds: intake::Thresholds::default(),
     };
-    let mut loaded = intake::read(&task.found.path, &context)?;
+    let mut loaded = intake::read_hashed(&task.found.path, &task.found.sha256, &context)?;
+    if stamp(&task.found.path)? != task.found.stamp {
+        return Err(Diagnostic::new("R009", Severity::FileRefused, "the file was changed while it was read")
+            .at(Place::file(task.found.shown.as_str()))
+            .hint("wait until it is written, then run again"));
+    }
     let mut parts: Vec<ObjectRef> = Vec::new();
     for part in &mut loaded.parts {
         parts.push(store.put_object(&std::mem::take(&mut part.parquet), part.rows)?);

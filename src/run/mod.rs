@@ -181,8 +181,8 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
         return Ok(outcome);
     }
     document::render(&builder, &mut draft, current.as_ref(), &units, documents, request, say)?;
-    store.write_draft(&draft)?;
     if stage == Stage::Render {
+        store.write_draft(&draft)?;
         outcome.page = Some(store.draft().join(document::index_path(periods.last)));
         return Ok(outcome);
     }

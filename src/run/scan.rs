@@ -25,7 +25,12 @@ pub struct Found {
     /// Local wall time, microseconds since 1970.
     pub extracted_at: i64,
     pub sha256: String,
+    /// Size and time of the file whose hash that is.
+    pub stamp: Stamp,
 }
+
+/// Size in bytes, time of the last change in nanoseconds since 1970, inode.
+pub type Stamp = (u64, u128, u64);
 
 /// The input folder, read once.
 #[derive(Debug, Default)]
@@ -72,8 +77,8 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
         match claimed(project, source, &named) {
             Ok((period, ..)) if period < periods.first || period > periods.last => {}
             Ok((period, sender, extracted_at)) => {
-                let sha256 = hashes.hash(&path)?;
-                scan.found.push(Found { path, shown, source, sender, period, extracted_at, sha256 });
+                let (sha256, stamp) = hashes.hash(&path)?;
+                scan.found.push(Found { path, shown, source, sender, period, extracted_at, sha256, stamp });
             }
             Err(problem) => scan.problems.push(problem.at(Place::file(shown))),
         }
@@ -176,24 +181,32 @@ impl HashCache {
         Ok(())
     }
 
-    fn hash(&mut self, path: &Path) -> Result<String> {
-        let meta = fs::metadata(path)?;
-        let modified_ns =
-            meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |d| d.as_nanos());
+    fn hash(&mut self, path: &Path) -> Result<(String, Stamp)> {
+        let stamp = stamp(path)?;
         let key = path.to_string_lossy().into_owned();
-        let (size, inode) = (meta.len(), inode(&meta));
         if let Some(known) = self.known.get(&key)
             && !self.is_verifying
-            && (known.size, known.modified_ns, known.inode) == (size, modified_ns, inode)
+            && (known.size, known.modified_ns, known.inode) == stamp
         {
-            return Ok(known.sha256.clone());
+            return Ok((known.sha256.clone(), stamp));
         }
         let mut hasher = Sha256::new();
         std::io::copy(&mut fs::File::open(path)?, &mut hasher)?;
         let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let (size, modified_ns, inode) = stamp;
         self.known.insert(key, Known { size, modified_ns, inode, sha256: sha256.clone() });
-        Ok(sha256)
+        Ok((sha256, stamp))
     }
+}
+
+/// What tells that a file is still the one that was hashed.
+///
+/// # Errors
+/// Input and output errors.
+pub fn stamp(path: &Path) -> Result<Stamp> {
+    let meta = fs::metadata(path)?;
+    let since_1970 = meta.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+    Ok((meta.len(), since_1970.map_or(0, |d| d.as_nanos()), inode(&meta)))
 }
 
 #[cfg(unix)]

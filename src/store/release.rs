@@ -319,9 +319,9 @@ fn sync_tree(folder: &Path) -> Result<()> {
     sync_folder(folder)
 }
 
-/// Manifests are small and made of plain data, so writing one to memory cannot fail.
+/// Plain data on one line: a manifest names every file of the history, and is read by programs.
 fn json<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("plain data with text keys always serialises");
+    let mut bytes = serde_json::to_vec(value).expect("plain data with text keys always serialises");
     bytes.push(b'\n');
     bytes
 }

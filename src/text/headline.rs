@@ -7,7 +7,7 @@
 use super::movement;
 use super::number::{self, NBSP};
 use super::phrase::{self, Sentence, Subject};
-use crate::fact::{Measure, Status};
+use crate::fact::{Fact, Measure, Status};
 use crate::rank::Standing;
 
 /// Longest headline, in characters.
@@ -85,7 +85,8 @@ fn previously_met(subject: &Subject) -> Option<bool> {
     past.meets_target(subject.indicator)
 }
 
-/// Indices of the figures to speak of, at most five: weak points first, then strong, each by score.
+/// Indices of the figures to speak of, at most five: weak points first, then strong, each by score;
+/// the first indicator of the pipeline is always among them.
 pub fn main_points(subjects: &[Subject]) -> Vec<usize> {
     let weights: Vec<Weight> = subjects.iter().map(weigh).collect();
     let mut order: Vec<usize> = (0..subjects.len()).filter(|&i| weights[i].score > 0).collect();
@@ -97,6 +98,15 @@ pub fn main_points(subjects: &[Subject]) -> Vec<usize> {
             chosen.pop();
             chosen.push(other);
         }
+    }
+    // The office's first indicator is always spoken of: a reader who looks for it must not miss it.
+    let is_ranked = |fact: &Fact| fact.standing.is_some() && fact.status != Status::NoData;
+    let lead = (0..subjects.len()).find(|&i| subjects[i].indicator.order == 0 && is_ranked(subjects[i].fact));
+    if let Some(lead) = lead.filter(|lead| !chosen.contains(lead)) {
+        if chosen.len() == MOST_POINTS {
+            chosen.pop();
+        }
+        chosen.push(lead);
     }
     chosen.sort_by_key(|&i| (!weights[i].is_weakness, -weights[i].score, subjects[i].indicator.order, i));
     chosen

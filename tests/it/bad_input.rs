@@ -11,7 +11,7 @@ use std::io::{Cursor, Read, Write};
 use crate::support::{Office, Said};
 use small::{
     COLUMNS, PERSONAL, Row, csv, current, extracted, file, files, office, office_with, rows, run, send, table, tree,
-    words,
+    words, workbook,
 };
 
 const PERIOD: &str = "2024-09";
@@ -409,17 +409,6 @@ fn a_workbook_that_unpacks_without_end_is_not_opened() {
     let bomb = |content: &[u8]| [content, &vec![b' '; 20 << 20]].concat();
     let (office, said) = with_bad("xlsx", rezip(&workbook(&good_rows()), "xl/worksheets/sheet1.xml", bomb));
     assert_refused(&office, &said, "F106");
-}
-
-/// Rows as a workbook of texts.
-fn workbook(rows: &[Row]) -> Vec<u8> {
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.write_row(0, 0, COLUMNS).expect("a header");
-    for (at, row) in rows.iter().enumerate() {
-        sheet.write_row(at as u32 + 1, 0, &row.0).expect("a row");
-    }
-    book.save_to_buffer().expect("memory")
 }
 
 /// The zip with one entry's content changed.

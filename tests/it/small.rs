@@ -144,6 +144,17 @@ pub fn table(headers: &[String], rows: &[Row]) -> String {
     format!("\u{feff}{}", String::from_utf8(bytes).expect("text in, text out"))
 }
 
+/// Rows as a workbook of texts.
+pub fn workbook(rows: &[Row]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_row(0, 0, COLUMNS).expect("a header");
+    for (at, row) in rows.iter().enumerate() {
+        sheet.write_row(at as u32 + 1, 0, &row.0).expect("a row");
+    }
+    book.save_to_buffer().expect("memory")
+}
+
 /// Name of a sender's export of a month, below the project.
 pub fn file(sender: &str, period: &str, extracted: &str) -> String {
     format!("exports/{period}/{sender}_{period}_{extracted}.csv")
