@@ -15,7 +15,9 @@ import venv
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench import ROOT, Child, describe_machine, find_motcua
+sys.dont_write_bytecode = True  # nothing is written into the checkout
+
+from bench import ROOT, Child, describe_machine, find_motcua  # noqa: E402
 
 # Header, column of the warehouse, and how the other engines cast it; personal columns have no name.
 COLUMNS = [

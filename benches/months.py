@@ -8,7 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import ROOT, Child, describe_machine, find_motcua
+sys.dont_write_bytecode = True  # nothing is written into the checkout
+
+from bench import ROOT, Child, describe_machine, find_motcua  # noqa: E402
 
 LAST = (2024, 10)
 

@@ -155,6 +155,8 @@ pub struct Sender {
     pub unit: String,
     /// Whether a file for the period was loaded.
     pub has_sent: bool,
+    /// Whether a file came and could not be used.
+    pub was_refused: bool,
     /// Rows kept apart and counted in no figure.
     pub quarantined: u64,
     /// Rows kept and flagged.

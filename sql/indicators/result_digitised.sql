@@ -6,7 +6,7 @@ measure = "rate"
 owner = "resolving"
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ giải quyết xong trong kỳ có kết quả được số hóa, trên tổng số hồ sơ giải quyết xong trong kỳ (không tính hồ sơ trả lại, rút hoặc dừng)."
-source = "Thông tư số 01/2023/TT-VPCP ngày 05/4/2023"
+source = "Thông tư số 01/2023/TT-VPCP"
 lever = { action = "convert", available = "rest", verb = "số hóa thêm" }
 
 [[parts]]

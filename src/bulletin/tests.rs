@@ -143,6 +143,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
     let sender = |unit: &str, has_sent| Sender {
         unit: unit.into(),
         has_sent,
+        was_refused: false,
         quarantined: 3,
         flagged: 2,
         accepted: 1_204,

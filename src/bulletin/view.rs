@@ -288,7 +288,8 @@ pub fn missing_line(lens: &Lens, senders: &[&Sender]) -> Option<String> {
         let since = sender
             .last_sent
             .map_or_else(String::new, |day| format!(" (số liệu gần nhất đến ngày{NBSP}{})", date::day(day)));
-        format!("{}{since}", lens.name(&sender.unit))
+        let refused = if sender.was_refused { " (đã gửi, nhưng tệp không đọc được)" } else { "" };
+        format!("{}{refused}{since}", lens.name(&sender.unit))
     };
     let names: Vec<String> = senders.iter().take(MOST_NAMED).map(each).collect();
     let rest = match senders.len().saturating_sub(MOST_NAMED) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::common::ScalarValue;
+use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
 
 use super::check::{CheckModel, CheckSeverity};
@@ -410,12 +411,12 @@ fn sample(rows: &[RecordBatch]) -> Vec<String> {
     lines
 }
 
-/// Registers a view with the parameters it reads put in.
+/// Registers a view with the parameters it reads put in; one of that name gives way.
 pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, parameters: &Parameters) -> Result<()> {
-    let frame = engine.wait(plan(session, &model.path, &model.sql, parameters))?;
-    session
-        .register_table(model.name.as_str(), frame.into_view())
-        .map_err(|error| super::sql_error::sql_error(&model.path, &error))?;
+    let failed = |error: DataFusionError| super::sql_error::sql_error(&model.path, &error);
+    let view = engine.wait(plan(session, &model.path, &model.sql, parameters))?.into_view();
+    session.deregister_table(model.name.as_str()).map_err(failed)?;
+    session.register_table(model.name.as_str(), view).map_err(failed)?;
     Ok(())
 }
 

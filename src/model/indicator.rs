@@ -119,7 +119,7 @@ const NEEDED_COLUMNS: [&str; 6] =
 fn kind_name(kind: &DataType) -> String {
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".into(),
-        kind if kind.is_integer() => "a whole number".into(),
+        kind if kind.is_numeric() => "a number".into(),
         DataType::Timestamp(..) => "an instant".into(),
         DataType::Date32 => "a date".into(),
         other => other.to_string(),

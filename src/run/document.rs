@@ -122,6 +122,7 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
         senders.push(Sender {
             unit: input.sender.clone(),
             has_sent: true,
+            was_refused: false,
             quarantined: receipt.quarantined,
             flagged: receipt.flagged,
             accepted: receipt.accepted,
@@ -130,9 +131,12 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
     }
     for unit in missing(builder.project, draft, period) {
         let last = draft.inputs.iter().filter(|i| i.sender == unit && i.period < period).map(|i| i.period).max();
+        let was_refused =
+            draft.refused.iter().any(|r| r.sender.as_deref() == Some(unit.as_str()) && r.period == Some(period));
         senders.push(Sender {
             unit,
             has_sent: false,
+            was_refused,
             quarantined: 0,
             flagged: 0,
             accepted: 0,

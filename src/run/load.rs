@@ -291,20 +291,11 @@ fn report_path(store: &Store, found: &Found) -> std::path::PathBuf {
 
 /// Leaves the list of faults where the office finds it; a file that became clean loses its list.
 fn write_fault_report(store: &Store, found: &Found, loaded: &intake::Loaded) -> Result<()> {
-    let path = report_path(store, found);
-    if loaded.faults.is_empty() {
-        if path.exists() {
-            fs::remove_file(path)?;
-        }
-        return Ok(());
-    }
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
     let mut bytes = Vec::new();
-    intake::fault_report::write(&loaded.faults, &mut bytes)?;
-    fs::write(path, bytes)?;
-    Ok(())
+    if !loaded.faults.is_empty() {
+        intake::fault_report::write(&loaded.faults, &mut bytes)?;
+    }
+    store.keep_fault_report(&report_path(store, found), &bytes)
 }
 
 /// How many dossiers of the versions that counted so far are not in the new file.

@@ -127,26 +127,27 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     let mut draft = draft(&store, project, current.as_ref(), request);
     let periods = computed_periods(&draft, request);
 
-    let cache_path = request.output.join("runs").join("hashes.json");
-    let mut hashes = HashCache::read(&cache_path, request.verify);
+    let mut hashes = HashCache::read(&store.hashes_path(), request.verify);
     let scan = scan::scan(&request.input, project, periods, &mut hashes)?;
     let mut outcome = Outcome { strays: scan.problems, ..Outcome::default() };
     if stage == Stage::Plan {
         plan(project, &scan.found, &draft, say);
         return Ok(outcome);
     }
-    hashes.write(&cache_path)?;
+    store.write_hashes(&hashes.bytes())?;
     outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
     refuse_named(&mut outcome);
-    draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused)).collect();
-    store.write_draft(&draft)?;
+    draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused, &scan.found)).collect();
     outcome.missing = missing(project, &draft, periods.last);
+    let refused = |say: &mut dyn FnMut(&str)| outcome.load.refused.iter().for_each(|d| say(&d.to_string()));
     if draft.inputs.is_empty() {
+        refused(say);
         return Err(Diagnostic::fatal("R010", "no file could be loaded: there is nothing to rank")
             .at(Place::file(request.input.display().to_string()))
             .hint("see the messages above, and `files` in the pipeline"));
     }
     if request.is_strict && !(outcome.missing.is_empty() && outcome.load.refused.is_empty()) {
+        refused(say);
         return Err(Diagnostic::fatal(
             "R011",
             format!(
@@ -157,13 +158,15 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
         )
         .hint("load their files, or run without --strict"));
     }
-    if stage == Stage::Load {
-        return Ok(outcome);
-    }
     if let Some(current) = current.as_ref().filter(|c| is_same(c, &draft, request)) {
+        store.remove_draft()?;
         outcome.is_unchanged = true;
         outcome.release = Some(current.id.clone());
         outcome.page = Some(page(&store, &current.id, periods.last));
+        return Ok(outcome);
+    }
+    store.write_draft(&draft)?;
+    if stage == Stage::Load {
         return Ok(outcome);
     }
 
@@ -267,9 +270,13 @@ fn refuse_named(outcome: &mut Outcome) {
     outcome.load.refused.splice(0..0, Vec::from_iter::<Vec<_>>(refused));
 }
 
-fn refused_file(refused: &Diagnostic) -> Refused {
+fn refused_file(refused: &Diagnostic, found: &[Found]) -> Refused {
+    let path = refused.place.file.clone().unwrap_or_default();
+    let file = found.iter().find(|f| f.shown == path);
     Refused {
-        path: refused.place.file.clone().unwrap_or_default(),
+        sender: file.map(|f| f.sender.clone()),
+        period: file.map(|f| f.period),
+        path,
         code: refused.code.to_string(),
         message: refused.message.clone(),
     }

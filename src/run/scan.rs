@@ -169,16 +169,9 @@ impl HashCache {
         Self { is_verifying: verify, ..cache }
     }
 
-    /// Keeps the cache for the next run.
-    ///
-    /// # Errors
-    /// Input and output errors.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::write(path, serde_json::to_vec(self).expect("plain data with text keys always serialises"))?;
-        Ok(())
+    /// The cache for the next run.
+    pub fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("plain data with text keys always serialises")
     }
 
     fn hash(&mut self, path: &Path) -> Result<(String, Stamp)> {

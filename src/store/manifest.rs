@@ -70,6 +70,9 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
     pub path: String,
+    /// Whose file it is and of which period, where its name says so.
+    pub sender: Option<String>,
+    pub period: Option<Month>,
     pub code: String,
     pub message: String,
 }

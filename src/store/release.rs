@@ -122,6 +122,17 @@ impl Store {
         replace_file(&self.draft().join("manifest.json"), &json(manifest))
     }
 
+    /// Takes an unfinished draft away: there is nothing that it would add.
+    ///
+    /// # Errors
+    /// Input and output errors.
+    pub fn remove_draft(&self) -> Result<()> {
+        if self.draft().exists() {
+            fs::remove_dir_all(self.draft())?;
+        }
+        Ok(())
+    }
+
     /// Writes a generated document into the draft.
     ///
     /// # Errors

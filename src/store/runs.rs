@@ -1,6 +1,8 @@
-//! The log of runs: when, how long, what came of it. The one place of the store with a clock.
+//! Beside the releases: the log of runs, the hashes of inputs, the lists of faults. The one place of
+//! the store with a clock.
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,36 @@ pub struct RunLog {
 }
 
 impl Store {
+    /// Where the hashes of inputs are remembered between runs.
+    pub fn hashes_path(&self) -> PathBuf {
+        self.runs().join("hashes.json")
+    }
+
+    /// Remembers the hashes of inputs.
+    ///
+    /// # Errors
+    /// Input and output errors.
+    pub fn write_hashes(&self, bytes: &[u8]) -> Result<()> {
+        fs::create_dir_all(self.runs())?;
+        fs::write(self.hashes_path(), bytes)?;
+        Ok(())
+    }
+
+    /// Writes the list of faults of one file; an empty list takes an earlier one away.
+    ///
+    /// # Errors
+    /// Input and output errors.
+    pub fn keep_fault_report(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+        if bytes.is_empty() {
+            return if path.exists() { Ok(fs::remove_file(path)?) } else { Ok(()) };
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(path, bytes)?;
+        Ok(())
+    }
+
     /// Adds a line.
     ///
     /// # Errors

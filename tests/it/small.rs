@@ -53,10 +53,6 @@ pub const COLUMNS: [&str; 28] = [
 pub struct Row(pub Vec<String>);
 
 impl Row {
-    pub fn id(&self) -> &str {
-        &self.0[1]
-    }
-
     /// The same row with another cell.
     pub fn with(mut self, column: &str, cell: &str) -> Self {
         let at = COLUMNS.iter().position(|name| *name == column).expect("a column of the export");
