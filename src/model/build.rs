@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray};
+use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
@@ -12,13 +11,14 @@ use datafusion::prelude::SessionContext;
 
 use super::check::{CheckModel, CheckSeverity};
 use super::engine::{
-    Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, senders_schema,
-    timestamp, versions_schema,
+    Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, timestamp,
+    versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
 use super::indicator::IndicatorModel;
 use super::partition::{Promise, Written, encode, encode_rows};
+use super::senders::{sender_rows, senders_schema};
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Compare, Project, WindowSetting};
@@ -418,30 +418,6 @@ pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, p
     session.deregister_table(model.name.as_str()).map_err(failed)?;
     session.register_table(model.name.as_str(), view).map_err(failed)?;
     Ok(())
-}
-
-/// Who has sent for a period, as rows of `senders`.
-fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<RecordBatch> {
-    let newest = manifest.newest_inputs("dossiers", period);
-    let mut names: Vec<String> = project.expected_senders();
-    names.extend(newest.iter().map(|i| i.sender.clone()));
-    names.sort();
-    names.dedup();
-    let find = |name: &String| newest.iter().find(|i| i.sender == *name);
-    let number = |value: fn(&crate::intake::Receipt) -> u64| -> Int64Array {
-        names.iter().map(|n| find(n).map(|i| i64::try_from(value(&i.receipt)).unwrap_or(i64::MAX))).collect()
-    };
-    let columns: Vec<Arc<dyn Array>> = vec![
-        Arc::new(StringViewArray::from_iter_values(names.iter().map(|_| period.to_string()))),
-        Arc::new(StringViewArray::from_iter_values(&names)),
-        Arc::new(names.iter().map(|n| Some(find(n).is_some())).collect::<BooleanArray>()),
-        Arc::new(names.iter().map(|n| find(n).map(|i| i.extracted_at)).collect::<TimestampMicrosecondArray>()),
-        Arc::new(number(|r| r.accepted)),
-        Arc::new(number(|r| r.quarantined)),
-        Arc::new(number(|r| r.flagged)),
-    ];
-    RecordBatch::try_new(senders_schema(), columns)
-        .map_err(|error| crate::diagnostic::Diagnostic::fatal("E004", error.to_string()))
 }
 
 /// Tables that read every period.

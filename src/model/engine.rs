@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::ScalarValue;
 use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
@@ -130,20 +130,6 @@ pub fn measures_schema() -> SchemaRef {
         field("is_stock", DataType::Boolean),
         field("numerator", DataType::Int64),
         field("denominator", DataType::Int64),
-    ]))
-}
-
-/// Columns of `senders`: who has sent for the period, and how near the cut-off.
-pub fn senders_schema() -> SchemaRef {
-    let field = |name: &str, kind: DataType| Field::new(name, kind, true);
-    Arc::new(Schema::new(vec![
-        field("period", DataType::Utf8View),
-        field("sender", DataType::Utf8View),
-        field("has_sent", DataType::Boolean),
-        field("extracted_at", DataType::Timestamp(TimeUnit::Microsecond, None)),
-        field("accepted_count", DataType::Int64),
-        field("quarantined_count", DataType::Int64),
-        field("flagged_count", DataType::Int64),
     ]))
 }
 

@@ -12,6 +12,7 @@ mod graph;
 mod indicator;
 mod partition;
 pub mod query;
+mod senders;
 mod sql_error;
 pub mod unit_test;
 

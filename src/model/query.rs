@@ -6,8 +6,9 @@ use arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, senders_schema, versions_schema};
+use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, versions_schema};
 use super::front_matter::{Kind, Periods};
+use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};

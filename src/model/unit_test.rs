@@ -17,11 +17,12 @@ use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
 use super::engine::{
-    BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows, senders_schema,
-    timestamp, versions_schema,
+    BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows, timestamp,
+    versions_schema,
 };
 use super::front_matter::Model;
 use super::graph::Graph;
+use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;

@@ -1,0 +1,48 @@
+//! Who has sent for a period: a table of the release, and an input of models that ask.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::period::Month;
+use crate::pipeline::Project;
+use crate::store::Manifest;
+
+/// Columns of `senders`: who has sent for the period, and how near the cut-off.
+pub fn senders_schema() -> SchemaRef {
+    let field = |name: &str, kind: DataType| Field::new(name, kind, true);
+    Arc::new(Schema::new(vec![
+        field("period", DataType::Utf8View),
+        field("sender", DataType::Utf8View),
+        field("has_sent", DataType::Boolean),
+        field("extracted_at", DataType::Timestamp(TimeUnit::Microsecond, None)),
+        field("accepted_count", DataType::Int64),
+        field("quarantined_count", DataType::Int64),
+        field("flagged_count", DataType::Int64),
+    ]))
+}
+
+/// Who has sent for a period, as rows of `senders`.
+pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<RecordBatch> {
+    let newest = manifest.newest_inputs("dossiers", period);
+    let mut names: Vec<String> = project.expected_senders();
+    names.extend(newest.iter().map(|i| i.sender.clone()));
+    names.sort();
+    names.dedup();
+    let find = |name: &String| newest.iter().find(|i| i.sender == *name);
+    let number = |value: fn(&crate::intake::Receipt) -> u64| -> Int64Array {
+        names.iter().map(|n| find(n).map(|i| i64::try_from(value(&i.receipt)).unwrap_or(i64::MAX))).collect()
+    };
+    let columns: Vec<Arc<dyn Array>> = vec![
+        Arc::new(StringViewArray::from_iter_values(names.iter().map(|_| period.to_string()))),
+        Arc::new(StringViewArray::from_iter_values(&names)),
+        Arc::new(names.iter().map(|n| Some(find(n).is_some())).collect::<BooleanArray>()),
+        Arc::new(names.iter().map(|n| find(n).map(|i| i.extracted_at)).collect::<TimestampMicrosecondArray>()),
+        Arc::new(number(|r| r.accepted)),
+        Arc::new(number(|r| r.quarantined)),
+        Arc::new(number(|r| r.flagged)),
+    ];
+    RecordBatch::try_new(senders_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
