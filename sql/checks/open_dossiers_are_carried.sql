@@ -10,7 +10,12 @@ before as (
         and (ended_at is null or ended_at > $previous_cutoff)
 ),
 
-now as (select dossier_id from dossier_ledger where is_current)
+-- What the period lists is judged anew: it may turn out refused.
+now as (
+    select dossier_id from dossier_ledger where is_current
+    union all
+    select dossier_id from dossiers
+)
 
 select before.dossier_id
 from before

@@ -40,7 +40,7 @@ is_current = { type = "bool", is = "the dossier's last known state at the end of
 -- later file changes takes its old events back (-1) and adds its new ones (1), so late rows and
 -- corrections restate what they touch and nothing is counted twice. A dossier that is closed and
 -- silent for more than `lookback` periods is not looked for again: check `old_dossiers_return` lists
--- such rows.
+-- such rows. A dossier that a later extract calls refused takes its events back and adds none.
 with
 listed as (select * from dossiers),
 before as (select * from dossier_ledger_before where is_current),
@@ -75,6 +75,7 @@ final as (
         payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
         $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current
     from listed
+    where is_counted
     union all
     select
         dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,

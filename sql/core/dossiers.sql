@@ -25,6 +25,7 @@ is_interlinked = { type = "bool", is = "handled across agencies or levels" }
 fee_amount = { type = "integer", is = "fee and charge, đồng" }
 payment_method = { type = "text", is = "online, transfer, cash or none" }
 flags = { type = "text", is = "faults found when the row was read" }
+is_counted = { type = "bool", is = "it has a clock and a place in time; others only take back what was known of them" }
 sender = { type = "text", is = "who sent the file the row is from" }
 extracted_at = { type = "timestamp", is = "when that file was extracted" }
 src_file = { type = "text", is = "the file, below the input folder" }
@@ -34,11 +35,6 @@ src_row = { type = "integer", is = "its row or line, from 1" }
 with
 versions as (select * from dossier_versions),
 
--- Only the national portal's accepted dossiers have a clock: 1 (registered) and 3 (refused) do not.
-accepted as (
-    select * from versions where status is null or status not in ('registered', 'refused')
-),
-
 -- The latest extract speaks; of extracts of one instant the resolving unit's, then the sender's code.
 ordered as (
     select
@@ -47,26 +43,29 @@ ordered as (
             partition by dossier_id
             order by extracted_at desc, coalesce(sender = resolving_unit, false) desc, sender, version desc
         ) as position
-    from accepted
+    from versions
 ),
 
--- An ended dossier without any date of ending has no place in time: it is listed by a check and
--- counted in no figure, rather than dated by a guess.
 dated as (
     select *, coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at
     from ordered
     where position = 1
 ),
 
+-- Of the national portal's ten statuses 1 (registered) and 3 (refused) have no clock. An ended dossier
+-- without any date of ending has no place in time: a check lists it, no figure dates it by a guess.
 final as (
     select
         dossier_id, procedure_code, procedure_name, field, channel, receiving_unit, resolving_unit,
         applicant_kind, status, reason_code, received_at, due_at, ended_at, is_intake_digitised,
         is_result_digitised, is_certification, is_interlinked, fee_amount, payment_method, flags,
+        coalesce(
+            status not in ('registered', 'refused')
+            and (ended_at is not null or status not in ('withdrawn', 'completed', 'handed_over')),
+            true
+        ) as is_counted,
         sender, extracted_at, src_file, src_sheet, src_row
     from dated
-    where ended_at is not null or status is null
-        or status not in ('withdrawn', 'completed', 'handed_over')
 )
 
 select * from final

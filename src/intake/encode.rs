@@ -241,11 +241,16 @@ fn properties(outputs: &[Output]) -> WriterProperties {
 fn encoding(builder: WriterPropertiesBuilder, output: Output) -> WriterPropertiesBuilder {
     let path = ColumnPath::from(output.name());
     match output.data_type() {
-        DataType::Timestamp(..) if output != Output::ExtractedAt => builder.set_column_dictionary_enabled(path, false),
+        DataType::Timestamp(..) if output != Output::ExtractedAt => builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
         DataType::Int64 if output == Output::SrcRow => builder
             .set_column_dictionary_enabled(path.clone(), false)
             .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
-        DataType::Utf8 if !output.has_dictionary() => builder.set_column_dictionary_enabled(path, false),
+        // Codes of one unit and day follow each other and share all but their last digits.
+        DataType::Utf8 if !output.has_dictionary() => builder
+            .set_column_dictionary_enabled(path.clone(), false)
+            .set_column_encoding(path, Encoding::DELTA_BYTE_ARRAY),
         _ => builder,
     }
 }

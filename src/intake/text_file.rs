@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
         let (start, lines) = top.ends[row];
         self.describe(&top, &mapping, above);
         let plan = Plan::new(&mapping, top.dialect);
-        let threads = if head.len() < HEAD_BYTES as usize { 1 } else { self.threads };
+        let threads = if is_whole { 1 } else { self.threads }; // a small file is not worth starting one
         let mut workers: Vec<Worker> = (0..threads).map(|_| Worker::new(self.context, &mapping)).collect();
         let mut blocks =
             Blocks::new(source, top.dialect, head[start..].to_vec(), lines + 1, offset + start as u64, hasher);

@@ -11,8 +11,8 @@ use datafusion::prelude::SessionContext;
 
 use super::check::{CheckModel, CheckSeverity};
 use super::engine::{
-    Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows, timestamp,
-    versions_schema,
+    BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows,
+    timestamp, versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
@@ -57,6 +57,8 @@ pub fn build(
     if let Some(measures) = manifest.tables.get_mut(MEASURES) {
         measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
     }
+    let is_kept = |table: &String| BUILTIN_TABLES.contains(&table.as_str()) || builder.graph.model(table).is_some();
+    manifest.tables.retain(|table, _| is_kept(table));
     manifest.checks.retain(|result| builder.graph.checks.iter().any(|check| check.name == result.check));
     for period in periods.iter() {
         let before = report.computed;
@@ -151,6 +153,7 @@ impl PeriodBuild<'_, '_> {
     }
 
     fn fingerprint(&self, name: &str, sql: &str, more: &str) -> String {
+        let sql = sql.trim(); // its first line's place in the file decides no row
         let mut text = format!(
             "{BUILD_VERSION}\n{name}\n{sql}\n{more}\n{:?}\n",
             parameters(self.builder.project, self.period, self.period.end_us() - 1)
@@ -301,7 +304,7 @@ impl PeriodBuild<'_, '_> {
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
-            &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.flow_sql(), indicator.stock_sql()),
+            &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.parts(), indicator.owner()),
         );
         let partition = format!("{}/{}", indicator.id, self.period);
         if self.link_if_known(MEASURES, &partition, &fingerprint) {
@@ -423,7 +426,7 @@ pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, p
 /// Tables that read every period.
 fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, report: &mut BuildReport) -> Result<()> {
     for model in builder.graph.models.iter().filter(|m| m.kind == Kind::Table) {
-        let mut text = format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n", model.sql, model.columns, model.grain);
+        let mut text = format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n", model.sql.trim(), model.columns, model.grain);
         for (table, partitions) in &manifest.tables {
             if *table != model.name && builder.graph.reads_through(&model.name, table) {
                 text.push_str(&format!(

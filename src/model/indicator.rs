@@ -216,6 +216,11 @@ impl IndicatorModel {
         self.header.lever.as_ref()
     }
 
+    /// Unit that owns a dossier here.
+    pub fn owner(&self) -> Owner {
+        self.header.owner
+    }
+
     /// Whether it reads what only a status tells, so that an old extract gives no figure.
     pub fn needs_status(&self) -> bool {
         self.header.needs_status

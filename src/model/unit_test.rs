@@ -191,11 +191,13 @@ fn difference(rows: &[RecordBatch], expect: &str) -> std::result::Result<Option<
         return Ok(None);
     }
     let mut text = format!("  {}\n", names.join(","));
-    for row in expected.iter().filter(|row| !given.contains(row)) {
-        text.push_str(&format!("- {row}\n"));
+    let mut rest = given;
+    for row in expected {
+        match rest.iter().position(|given| *given == row) {
+            Some(found) => drop(rest.remove(found)),
+            None => text.push_str(&format!("- {row}\n")),
+        }
     }
-    for row in given.iter().filter(|row| !expected.contains(row)) {
-        text.push_str(&format!("+ {row}\n"));
-    }
+    rest.iter().for_each(|row| text.push_str(&format!("+ {row}\n")));
     Ok(Some(text))
 }

@@ -10,6 +10,7 @@ mod scan;
 pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -128,14 +129,19 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     let periods = computed_periods(&draft, request);
 
     let mut hashes = HashCache::read(&store.hashes_path(), request.verify);
-    let scan = scan::scan(&request.input, project, periods, &mut hashes)?;
-    let mut outcome = Outcome { strays: scan.problems, ..Outcome::default() };
+    let mut scan = scan::scan(&request.input, project, periods, &mut hashes)?;
+    let loaded = draft.inputs.iter().map(|i| (i.sender.clone(), i.period)).collect();
+    scan.hash_where_compared(&loaded, &mut hashes)?;
+    let mut outcome = Outcome { strays: std::mem::take(&mut scan.problems), ..Outcome::default() };
     if stage == Stage::Plan {
         plan(project, &scan.found, &draft, say);
         return Ok(outcome);
     }
-    store.write_hashes(&hashes.bytes())?;
     outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
+    outcome.load.over_threshold =
+        request.periods.iter().flat_map(|period| load::over_threshold(&store, project, &draft, period)).collect();
+    learn(&mut hashes, &scan.found, &draft);
+    store.write_hashes(&hashes.bytes())?;
     refuse_named(&mut outcome);
     draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused, &scan.found)).collect();
     outcome.missing = missing(project, &draft, periods.last);
@@ -270,6 +276,17 @@ fn refuse_named(outcome: &mut Outcome) {
     outcome.load.refused.splice(0..0, Vec::from_iter::<Vec<_>>(refused));
 }
 
+/// Remembers the hashes that were computed while files were read.
+fn learn(hashes: &mut HashCache, found: &[Found], draft: &Manifest) {
+    let read: BTreeMap<(&str, Month), &str> =
+        draft.inputs.iter().map(|i| ((i.path.as_str(), i.period), i.receipt.sha256.as_str())).collect();
+    for file in found.iter().filter(|f| f.sha256.is_none()) {
+        if let Some(sha256) = read.get(&(file.shown.as_str(), file.period)) {
+            hashes.learn(file, sha256);
+        }
+    }
+}
+
 fn refused_file(refused: &Diagnostic, found: &[Found]) -> Refused {
     let path = refused.place.file.clone().unwrap_or_default();
     let file = found.iter().find(|f| f.shown == path);
@@ -293,7 +310,7 @@ fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMu
     for file in found {
         let known = draft.inputs.iter().filter(|i| i.sender == file.sender && i.period == file.period);
         let known: Vec<_> = known.collect();
-        if known.iter().any(|i| i.receipt.sha256 == file.sha256) {
+        if known.iter().any(|i| Some(&i.receipt.sha256) == file.sha256.as_ref()) {
             continue;
         }
         new += 1;

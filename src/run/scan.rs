@@ -1,6 +1,7 @@
 //! Which files there are, and what their names and the pipeline say about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -24,8 +25,9 @@ pub struct Found {
     pub period: Month,
     /// Local wall time, microseconds since 1970.
     pub extracted_at: i64,
-    pub sha256: String,
-    /// Size and time of the file whose hash that is.
+    /// Known from the cache; otherwise computed while the file is read, unless it must be compared first.
+    pub sha256: Option<String>,
+    /// Size and time when it was found.
     pub stamp: Stamp,
 }
 
@@ -77,7 +79,8 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
         match claimed(project, source, &named) {
             Ok((period, ..)) if period < periods.first || period > periods.last => {}
             Ok((period, sender, extracted_at)) => {
-                let (sha256, stamp) = hashes.hash(&path)?;
+                let stamp = stamp(&path)?;
+                let sha256 = hashes.known(&path, stamp);
                 scan.found.push(Found { path, shown, source, sender, period, extracted_at, sha256, stamp });
             }
             Err(problem) => scan.problems.push(problem.at(Place::file(shown))),
@@ -174,21 +177,52 @@ impl HashCache {
         serde_json::to_vec(self).expect("plain data with text keys always serialises")
     }
 
-    fn hash(&mut self, path: &Path) -> Result<(String, Stamp)> {
-        let stamp = stamp(path)?;
-        let key = path.to_string_lossy().into_owned();
-        if let Some(known) = self.known.get(&key)
-            && !self.is_verifying
-            && (known.size, known.modified_ns, known.inode) == stamp
-        {
-            return Ok((known.sha256.clone(), stamp));
+    /// The hash of a file that did not change since it was hashed.
+    fn known(&self, path: &Path, stamp: Stamp) -> Option<String> {
+        let known = self.known.get(path.to_string_lossy().as_ref()).filter(|_| !self.is_verifying)?;
+        ((known.size, known.modified_ns, known.inode) == stamp).then(|| known.sha256.clone())
+    }
+
+    /// Remembers the hash of a file as it was found.
+    pub fn learn(&mut self, found: &Found, sha256: &str) {
+        let (size, modified_ns, inode) = found.stamp;
+        let known = Known { size, modified_ns, inode, sha256: sha256.to_string() };
+        self.known.insert(found.path.to_string_lossy().into_owned(), known);
+    }
+}
+
+impl Scan {
+    /// Hashes the files that must be compared with something before they are read: those of a sender and
+    /// month that has a file already, here or in `loaded`.
+    ///
+    /// # Errors
+    /// Input and output errors.
+    pub fn hash_where_compared(&mut self, loaded: &BTreeSet<(String, Month)>, hashes: &mut HashCache) -> Result<()> {
+        let mut files: BTreeMap<(String, Month), u32> = BTreeMap::new();
+        for found in &self.found {
+            *files.entry((found.sender.clone(), found.period)).or_default() += 1;
         }
-        let mut hasher = Sha256::new();
-        std::io::copy(&mut fs::File::open(path)?, &mut hasher)?;
-        let sha256: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let (size, modified_ns, inode) = stamp;
-        self.known.insert(key, Known { size, modified_ns, inode, sha256: sha256.clone() });
-        Ok((sha256, stamp))
+        for found in self.found.iter_mut().filter(|f| f.sha256.is_none()) {
+            let key = (found.sender.clone(), found.period);
+            if loaded.contains(&key) || files[&key] > 1 {
+                let sha256 = hash(&found.path)?;
+                hashes.learn(found, &sha256);
+                found.sha256 = Some(sha256);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn hash(path: &Path) -> Result<String> {
+    let mut file = fs::File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            read => hasher.update(&buffer[..read]),
+        }
     }
 }
 
