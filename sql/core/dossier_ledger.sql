@@ -43,8 +43,9 @@ is_current = { type = "bool", is = "the dossier's last known state at the end of
 -- such rows. A dossier that a later extract calls refused takes its events back and adds none.
 with
 listed as (select * from dossiers),
-before as (select * from dossier_ledger_before where is_current),
+before as (select * from dossier_ledger_before),
 
+-- The last period that says anything of a dossier, be it that everything was taken back.
 last_known as (
     select before.dossier_id, max(before.ledger_period) as ledger_period
     from before
@@ -57,13 +58,14 @@ replaced as (
     from before
     inner join last_known
         on before.dossier_id = last_known.dossier_id and before.ledger_period = last_known.ledger_period
+    where before.is_current
 ),
 
 carried as (
     select before.*
     from before
     left anti join listed on before.dossier_id = listed.dossier_id
-    where before.ledger_period = $previous_period
+    where before.is_current and before.ledger_period = $previous_period
         and (before.ended_at is null or before.ended_at > $previous_cutoff)
 ),
 

@@ -280,24 +280,28 @@ fn keep(
     Ok(())
 }
 
-/// Files that count for a period and have more quarantined rows than the pipeline allows: said by every
-/// run until they are sent again.
-pub fn over_threshold(store: &Store, project: &Project, manifest: &Manifest, period: Month) -> Vec<Box<Diagnostic>> {
+/// Adds the files that count for a period and have more quarantined rows than the pipeline allows: said
+/// by every run until they are sent again.
+pub fn find_over_threshold(
+    store: &Store,
+    project: &Project,
+    manifest: &Manifest,
+    period: Month,
+    report: &mut LoadReport,
+) {
     let limit = project.pipeline.thresholds.quarantined_pct;
-    let mut over = Vec::new();
     for input in manifest.newest_inputs("dossiers", period) {
         let (apart, rows) = (input.receipt.quarantined, input.receipt.accepted + input.receipt.quarantined);
         if apart as f64 * 100.0 > limit * rows as f64 {
             let message = format!("{apart} of {rows} rows are kept apart, more than {limit} %");
-            let report = report_path(store, input.period, &input.path);
-            over.push(
+            let list = report_path(store, input.period, &input.path);
+            report.over_threshold.push(
                 Diagnostic::new("R008", Severity::Flagged, message)
                     .at(Place::file(input.path.as_str()))
-                    .hint(format!("see {}", report.display())),
+                    .hint(format!("see {}", list.display())),
             );
         }
     }
-    over
 }
 
 fn report_path(store: &Store, period: Month, file: &str) -> std::path::PathBuf {

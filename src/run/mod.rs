@@ -138,8 +138,9 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
         return Ok(outcome);
     }
     outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
-    outcome.load.over_threshold =
-        request.periods.iter().flat_map(|period| load::over_threshold(&store, project, &draft, period)).collect();
+    for period in request.periods.iter() {
+        load::find_over_threshold(&store, project, &draft, period, &mut outcome.load);
+    }
     learn(&mut hashes, &scan.found, &draft);
     store.write_hashes(&hashes.bytes())?;
     refuse_named(&mut outcome);
