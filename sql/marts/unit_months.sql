@@ -1,17 +1,11 @@
 /*
 title = "Every indicator's sums by unit and month: for trends and pivot tables"
 owner = "warehouse"
-kind = "table"
-grain = ["indicator", "part", "unit", "month"]
-
-[columns]
-indicator = { type = "text", is = "file stem of the indicator" }
-part = { type = "text", is = "named part of the figure" }
-unit = { type = "text", is = "code of the owning unit; empty: none" }
-month = { type = "date", is = "first day of the month of the events, or of the cut-off" }
-numerator = { type = "integer", is = "dossiers counted" }
-denominator = { type = "integer", is = "dossiers of the base; of a count: its exposure" }
+kind = "view"
+periods = "all"
 */
+
+-- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one.
 with
 measures as (select * from measures),
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use arrow::array::RecordBatch;
+use arrow::array::{AsArray, RecordBatch};
+use arrow::datatypes::Date32Type;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
@@ -184,7 +185,7 @@ impl PeriodBuild<'_, '_> {
         for file in files {
             objects.push(self.builder.store.put_object(&file.parquet, file.rows)?);
         }
-        let part = TablePart { fingerprint, objects: objects.clone() };
+        let part = TablePart { fingerprint, objects: objects.clone(), days: None };
         self.manifest.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
         self.report.computed += 1;
         Ok(objects)
@@ -323,6 +324,7 @@ impl PeriodBuild<'_, '_> {
                 rows.extend(self.query(&indicator.path, &sql, cutoff)?);
             }
         }
+        let days = day_range(&rows);
         let session = self.builder.engine.session();
         let schema = rows.first().map_or_else(measures_schema, RecordBatch::schema);
         register_rows(&session, "sums", schema, rows)?;
@@ -333,6 +335,9 @@ impl PeriodBuild<'_, '_> {
             encode(frame, &promise).await
         })?;
         self.keep(MEASURES, &partition, fingerprint, files)?;
+        if let Some(part) = self.manifest.tables.get_mut(MEASURES).and_then(|t| t.get_mut(&partition)) {
+            part.days = days;
+        }
         Ok(())
     }
 
@@ -386,6 +391,15 @@ impl PeriodBuild<'_, '_> {
         self.manifest.checks.sort_by(|a, b| (a.period, &a.check).cmp(&(b.period, &b.check)));
         Ok(())
     }
+}
+
+/// First and last `day` of the rows, as ISO dates.
+fn day_range(rows: &[RecordBatch]) -> Option<(String, String)> {
+    let columns = rows.iter().filter_map(|batch| batch.column_by_name("day")?.as_primitive_opt::<Date32Type>());
+    let days = columns.flat_map(|column| column.iter().flatten().collect::<Vec<i32>>());
+    let (first, last) = days.fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(day), last.max(day)));
+    let iso = |day: i32| Date32Type::to_naive_date_opt(day).map(|date| date.to_string());
+    iso(first).zip(iso(last)).filter(|_| first <= last)
 }
 
 /// First failing rows as text.
@@ -451,7 +465,11 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
         for file in files {
             objects.push(builder.store.put_object(&file.parquet, file.rows)?);
         }
-        manifest.tables.entry(model.name.clone()).or_default().insert("all".into(), TablePart { fingerprint, objects });
+        manifest
+            .tables
+            .entry(model.name.clone())
+            .or_default()
+            .insert("all".into(), TablePart { fingerprint, objects, days: None });
         report.computed += 1;
     }
     Ok(())

@@ -13,7 +13,7 @@ use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
 use crate::ranking::{Sums, facts_schema};
-use crate::store::{Manifest, ObjectRef, Store};
+use crate::store::{Manifest, ObjectRef, Store, TablePart};
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
 ///
@@ -92,7 +92,7 @@ pub fn ask(builder: &Builder<'_>, session: &SessionContext, sql: &str) -> Result
 /// `E003`, `M020`, `E004`.
 pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Sums> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last))?;
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, Some(window)))?;
     let sql = format!(
         "select indicator, part, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) from measures \
          where (is_stock and day = date '{to}') or (not is_stock and day between date '{from}' and date '{to}') group by 1, 2, 3",
@@ -112,7 +112,7 @@ pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, wind
 /// `E003`, `M020`.
 pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<Vec<String>> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last))?;
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, None))?;
     let rows = builder.engine.wait(async {
         let frame =
             plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new())
@@ -123,11 +123,19 @@ pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Re
     Ok(columns.flat_map(|column| column.iter().flatten().map(String::from).collect::<Vec<_>>()).collect())
 }
 
-fn measure_objects(manifest: &Manifest, last: Month) -> Vec<ObjectRef> {
-    let is_known =
-        |partition: &str| partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= last);
+/// Files of the measures known at `last`; with a window, those alone that have a day in it.
+fn measure_objects(manifest: &Manifest, last: Month, window: Option<Window>) -> Vec<ObjectRef> {
+    let is_known = |partition: &str| {
+        partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|period| period <= last)
+    };
+    // ISO dates compare as texts.
+    let overlaps = |part: &TablePart| match (&part.days, window) {
+        (Some((first, end)), Some(window)) => *first <= window.to.to_string() && *end >= window.from.to_string(),
+        _ => true,
+    };
     let partitions = manifest.tables.get(MEASURES).into_iter().flatten();
-    partitions.filter(|(name, _)| is_known(name)).flat_map(|(_, part)| part.objects.clone()).collect()
+    let wanted = partitions.filter(|(name, part)| is_known(name) && overlaps(part));
+    wanted.flat_map(|(_, part)| part.objects.clone()).collect()
 }
 
 fn all_objects(manifest: &Manifest, table: &str) -> Vec<ObjectRef> {

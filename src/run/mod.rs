@@ -4,6 +4,7 @@
 //! changes what readers see.
 
 mod document;
+mod figures;
 mod load;
 mod scan;
 
@@ -18,9 +19,8 @@ use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::model::{BuildReport, Builder, Engine, Graph, build};
 use crate::period::{Month, MonthRange};
 use crate::pipeline::Project;
-use crate::ranking::{Ranking, facts_rows, facts_schema, indicators};
-use crate::store::{CheckResult, Manifest, Refused, RunLog, Store, TablePart};
-use crate::unit::Units;
+use crate::ranking::indicators;
+use crate::store::{CheckResult, Manifest, Refused, RunLog, Store};
 
 /// How far to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,8 +119,9 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     let store = Store::at(&request.output);
     let graph = Graph::read(&project.texts)?;
     indicators(project, &graph)?; // a misspelt indicator is said before anything is read
-    let _lock = if stage == Stage::Plan { None } else { Some(store.lock()?) };
-    if stage != Stage::Plan {
+    let is_writing = stage != Stage::Plan;
+    let _lock = is_writing.then(|| store.lock()).transpose()?;
+    if is_writing {
         store.sweep()?;
     }
     let current = store.current()?;
@@ -133,38 +134,17 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     let loaded = draft.inputs.iter().map(|i| (i.sender.clone(), i.period)).collect();
     scan.hash_where_compared(&loaded, &mut hashes)?;
     let mut outcome = Outcome { strays: std::mem::take(&mut scan.problems), ..Outcome::default() };
-    if stage == Stage::Plan {
+    if !is_writing {
         plan(project, &scan.found, &draft, say);
         return Ok(outcome);
     }
     outcome.load = load::load(&store, project, &scan.found, &mut draft, say)?;
-    for period in request.periods.iter() {
-        load::find_over_threshold(&store, project, &draft, period, &mut outcome.load);
-    }
     learn(&mut hashes, &scan.found, &draft);
     store.write_hashes(&hashes.bytes())?;
-    refuse_named(&mut outcome);
-    draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused, &scan.found)).collect();
+    account(&store, project, request, &scan.found, &mut draft, &mut outcome);
     outcome.missing = missing(project, &draft, periods.last);
-    let refused = |say: &mut dyn FnMut(&str)| outcome.load.refused.iter().for_each(|d| say(&d.to_string()));
-    if draft.inputs.is_empty() {
-        refused(say);
-        return Err(Diagnostic::fatal("R010", "no file could be loaded: there is nothing to rank")
-            .at(Place::file(request.input.display().to_string()))
-            .hint("see the messages above, and `files` in the pipeline"));
-    }
-    if request.is_strict && !(outcome.missing.is_empty() && outcome.load.refused.is_empty()) {
-        refused(say);
-        return Err(Diagnostic::fatal(
-            "R011",
-            format!(
-                "--strict: {} senders are missing, {} files were refused; nothing is published",
-                outcome.missing.len(),
-                outcome.load.refused.len()
-            ),
-        )
-        .hint("load their files, or run without --strict"));
-    }
+    refuse_too_little(request, &draft, &outcome, say)?;
+
     if let Some(current) = current.as_ref().filter(|c| is_same(c, &draft, request)) {
         store.remove_draft()?;
         outcome.is_unchanged = true;
@@ -176,13 +156,62 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     if stage == Stage::Load {
         return Ok(outcome);
     }
-
     let engine = Engine::start()?;
     let builder = Builder { engine: &engine, store: &store, project, graph: &graph };
-    outcome.build = build(&builder, &mut draft, periods, say)?;
-    let units = units(&builder, &mut draft, periods.last)?;
+    compute(&builder, request, stage, current.as_ref(), draft, periods, outcome, say)
+}
+
+/// What is said of the files that were read: refused ones, also by their names, and those over a threshold.
+fn account(
+    store: &Store,
+    project: &Project,
+    request: &Request,
+    found: &[Found],
+    draft: &mut Manifest,
+    outcome: &mut Outcome,
+) {
+    for period in request.periods.iter() {
+        load::find_over_threshold(store, project, draft, period, &mut outcome.load);
+    }
+    refuse_named(outcome);
+    draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused, found)).collect();
+}
+
+/// Stops a run that has nothing to rank, or less than `--strict` asks; says first which files were refused.
+fn refuse_too_little(request: &Request, draft: &Manifest, outcome: &Outcome, say: &mut dyn FnMut(&str)) -> Result<()> {
+    let (missing, refused) = (outcome.missing.len(), outcome.load.refused.len());
+    let error = if draft.inputs.is_empty() {
+        Diagnostic::fatal("R010", "no file could be loaded: there is nothing to rank")
+            .at(Place::file(request.input.display().to_string()))
+            .hint("see the messages above, and `files` in the pipeline")
+    } else if request.is_strict && missing + refused > 0 {
+        let message =
+            format!("--strict: {missing} senders are missing, {refused} files were refused; nothing is published");
+        Diagnostic::fatal("R011", message).hint("load their files, or run without --strict")
+    } else {
+        return Ok(());
+    };
+    outcome.load.refused.iter().for_each(|refused| say(&refused.to_string()));
+    Err(error)
+}
+
+/// Models, ranks, facts, checks, pages; publishes when `stage` goes that far and no check objects.
+#[allow(clippy::too_many_arguments, reason = "the end of one run, cut where loading ends; each is used once")]
+fn compute(
+    builder: &Builder<'_>,
+    request: &Request,
+    stage: Stage,
+    current: Option<&Manifest>,
+    mut draft: Manifest,
+    periods: MonthRange,
+    mut outcome: Outcome,
+    say: &mut dyn FnMut(&str),
+) -> Result<Outcome> {
+    let store = builder.store;
+    outcome.build = build(builder, &mut draft, periods, say)?;
+    let units = figures::units(builder, &mut draft, periods.last)?;
     let wanted = rendered_periods(request, periods);
-    let documents = facts(&builder, &mut draft, &units, periods, &wanted, say)?;
+    let documents = figures::facts(builder, &mut draft, &units, periods, &wanted, say)?;
     outcome.failed_checks = draft.checks.iter().filter(|c| c.stops).cloned().collect();
     outcome.warnings =
         draft.checks.iter().filter(|c| !c.stops && c.failing_rows > 0 && c.period == periods.last).cloned().collect();
@@ -190,14 +219,14 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     if stage == Stage::Build || !outcome.failed_checks.is_empty() {
         return Ok(outcome);
     }
-    document::render(&builder, &mut draft, current.as_ref(), &units, documents, request, say)?;
+    document::render(builder, &mut draft, current, &units, documents, request, say)?;
     if stage == Stage::Render {
         store.write_draft(&draft)?;
         outcome.page = Some(store.draft().join(document::index_path(periods.last)));
         return Ok(outcome);
     }
     let id = store.publish(draft)?;
-    outcome.page = Some(page(&store, &id, periods.last));
+    outcome.page = Some(page(store, &id, periods.last));
     outcome.is_published = true;
     outcome.release = Some(id);
     Ok(outcome)
@@ -323,93 +352,4 @@ fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMu
         found.len() - new,
         project.expected_senders().len()
     ));
-}
-
-/// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
-fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result<Units> {
-    let units = match &builder.project.units {
-        Some(units) => units.clone(),
-        None => {
-            let names = crate::model::query::unit_names(builder, draft, last)?;
-            Units::from_names(names.into_iter())
-        }
-    };
-    let rows = crate::unit::table::rows(&units)?;
-    keep_rows(builder, draft, "units", "all", &rows, crate::unit::table::schema(), "unit_order")?;
-    Ok(units)
-}
-
-/// Facts of every period whose table is missing or old; those of `wanted` come back for rendering.
-fn facts(
-    builder: &Builder<'_>,
-    draft: &mut Manifest,
-    units: &Units,
-    periods: MonthRange,
-    wanted: &[Month],
-    say: &mut dyn FnMut(&str),
-) -> Result<Vec<(Month, Vec<crate::fact::Fact>)>> {
-    let mut documents = Vec::new();
-    for period in periods.iter() {
-        let fingerprint = facts_fingerprint(builder, draft, period);
-        let is_known = draft
-            .tables
-            .get("facts")
-            .and_then(|t| t.get(&period.to_string()))
-            .is_some_and(|p| p.fingerprint == fingerprint);
-        if is_known && !wanted.contains(&period) {
-            continue;
-        }
-        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
-        let facts = ranking.facts(&mut |window| crate::model::query::window_sums(builder, draft, period, window))?;
-        let ranked: Vec<crate::fact::Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
-        for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
-            let rows = facts_rows(list, period)?;
-            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), "fact_id")?;
-            if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
-                part.fingerprint.clone_from(&fingerprint);
-            }
-        }
-        say(&format!("{period}: {} facts", facts.len()));
-        if wanted.contains(&period) {
-            documents.push((period, facts));
-        }
-    }
-    Ok(documents)
-}
-
-fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
-    let mut text = format!("facts-1 {}\n", crate::VERSION);
-    for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
-        text.push_str(&format!("{path}\n{content}\n"));
-    }
-    for table in [crate::model::MEASURES, "senders"] {
-        for (partition, part) in draft.tables.get(table).into_iter().flatten() {
-            if partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= period) {
-                text.push_str(&format!("{partition} {:?}\n", part.objects));
-            }
-        }
-    }
-    for indicator in &builder.graph.indicators {
-        text.push_str(&format!("{indicator:?}\n"));
-    }
-    crate::store::sha256(text.as_bytes())
-}
-
-fn keep_rows(
-    builder: &Builder<'_>,
-    draft: &mut Manifest,
-    table: &str,
-    partition: &str,
-    rows: &arrow::array::RecordBatch,
-    schema: arrow::datatypes::SchemaRef,
-    grain: &str,
-) -> Result<()> {
-    let promise = crate::model::Promise { path: table, schema, grain: &[grain.to_string()] };
-    let mut objects = Vec::new();
-    for file in crate::model::encode_rows(rows, &promise)? {
-        objects.push(builder.store.put_object(&file.parquet, file.rows)?);
-    }
-    let part = TablePart { fingerprint: String::new(), objects };
-    draft.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
-    Ok(())
 }

@@ -43,6 +43,9 @@ pub struct TablePart {
     /// Of the SQL, its inputs, parameters and the engine: equal means nothing to compute.
     pub fingerprint: String,
     pub objects: Vec<ObjectRef>,
+    /// First and last day of the rows, for tables that windows read: a window opens only what it overlaps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<(String, String)>,
 }
 
 /// A check's answer for one period.

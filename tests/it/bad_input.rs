@@ -147,6 +147,8 @@ fn a_file_cut_in_the_middle_is_refused_and_the_others_are_loaded() {
     let cut = (cut..).find(|at| whole.is_char_boundary(*at)).expect("a boundary");
     let (office, said) = with_bad("csv", &whole[..cut]);
     assert_refused(&office, &said, "F114");
+    let first_page = office.released("bulletins/2024-09/index.html");
+    assert!(first_page.contains("đã gửi, nhưng tệp không đọc được"), "a refused sender is not a silent one");
     insta::assert_snapshot!(words(&said), @r#"
     exit code 1
     published 2024-09.01, open output/releases/2024-09.01/bulletins/2024-09/index.html

@@ -1,0 +1,102 @@
+//! Measures → facts of every period, kept as tables of the release; units as a table beside them.
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+
+use crate::diagnostic::Result;
+use crate::fact::Fact;
+use crate::model::query::{unit_names, window_sums};
+use crate::model::{Builder, MEASURES, Promise, encode_rows};
+use crate::period::{Month, MonthRange};
+use crate::ranking::{Ranking, facts_rows, facts_schema};
+use crate::store::{Manifest, TablePart, sha256};
+use crate::unit::{Units, table};
+
+/// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
+pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result<Units> {
+    let units = match &builder.project.units {
+        Some(units) => units.clone(),
+        None => {
+            let names = unit_names(builder, draft, last)?;
+            Units::from_names(names.into_iter())
+        }
+    };
+    let rows = table::rows(&units)?;
+    keep_rows(builder, draft, "units", "all", &rows, table::schema(), "unit_order")?;
+    Ok(units)
+}
+
+/// Facts of every period whose table is missing or old; those of `wanted` come back for rendering.
+pub fn facts(
+    builder: &Builder<'_>,
+    draft: &mut Manifest,
+    units: &Units,
+    periods: MonthRange,
+    wanted: &[Month],
+    say: &mut dyn FnMut(&str),
+) -> Result<Vec<(Month, Vec<Fact>)>> {
+    let mut documents = Vec::new();
+    for period in periods.iter() {
+        let fingerprint = facts_fingerprint(builder, draft, period);
+        let is_known = draft
+            .tables
+            .get("facts")
+            .and_then(|t| t.get(&period.to_string()))
+            .is_some_and(|p| p.fingerprint == fingerprint);
+        if is_known && !wanted.contains(&period) {
+            continue;
+        }
+        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
+        let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
+        let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
+        for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
+            let rows = facts_rows(list, period)?;
+            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), "fact_id")?;
+            if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
+                part.fingerprint.clone_from(&fingerprint);
+            }
+        }
+        say(&format!("{period}: {} facts", facts.len()));
+        if wanted.contains(&period) {
+            documents.push((period, facts));
+        }
+    }
+    Ok(documents)
+}
+
+fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
+    let mut text = format!("facts-1 {}\n", crate::VERSION);
+    for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
+        text.push_str(&format!("{path}\n{content}\n"));
+    }
+    for table in [MEASURES, "senders"] {
+        for (partition, part) in draft.tables.get(table).into_iter().flatten() {
+            if partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= period) {
+                text.push_str(&format!("{partition} {:?}\n", part.objects));
+            }
+        }
+    }
+    for indicator in &builder.graph.indicators {
+        text.push_str(&format!("{indicator:?}\n"));
+    }
+    sha256(text.as_bytes())
+}
+
+fn keep_rows(
+    builder: &Builder<'_>,
+    draft: &mut Manifest,
+    table: &str,
+    partition: &str,
+    rows: &RecordBatch,
+    schema: SchemaRef,
+    grain: &str,
+) -> Result<()> {
+    let promise = Promise { path: table, schema, grain: &[grain.to_string()] };
+    let mut objects = Vec::new();
+    for file in encode_rows(rows, &promise)? {
+        objects.push(builder.store.put_object(&file.parquet, file.rows)?);
+    }
+    let part = TablePart { fingerprint: String::new(), objects, days: None };
+    draft.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
+    Ok(())
+}
