@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<u8> {
     let graph = Graph::read(&project.texts)?;
     let engine = Engine::start()?;
     let builder = Builder { engine: &engine, store: &store, project: &project, graph: &graph };
-    let session = release_session(&builder, &manifest, manifest.period)?;
+    let session = release_session(&builder, &manifest, manifest.period, &|_| true)?;
     let rows = ask(&builder, &session, &sql)?;
     print(&format_rows(&rows, args.format)?)?;
     Ok(0)

@@ -454,7 +454,9 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
             report.linked += 1;
             continue;
         }
-        let session = super::query::release_session(builder, manifest, last)?;
+        let session = super::query::release_session(builder, manifest, last, &|table| {
+            builder.graph.reads_through(&model.name, table)
+        })?;
         let promise = Promise { path: &model.path, schema: model.schema(), grain: &model.grain };
         let files = builder.engine.wait(async {
             let frame =

@@ -13,19 +13,28 @@ use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
 use crate::ranking::{Sums, facts_schema};
-use crate::store::{Manifest, ObjectRef, Store, TablePart};
+use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
+/// Tables that are not `wanted` have their columns and no rows: naming the files of a long history takes time.
 ///
 /// # Errors
 /// `E003`, `M020`.
-pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<SessionContext> {
+pub fn release_session(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    last: Month,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<SessionContext> {
     let whole = builder.engine.session();
     let narrow = builder.engine.session();
-    let versions: Vec<ObjectRef> =
-        manifest.counted_inputs("dossiers").into_iter().flat_map(|i| i.parts.clone()).collect();
-    let recent: Vec<ObjectRef> =
-        manifest.newest_inputs("dossiers", last).into_iter().flat_map(|i| i.parts.clone()).collect();
+    let files = |inputs: Vec<&Input>| inputs.into_iter().flat_map(|i| i.parts.clone()).collect::<Vec<ObjectRef>>();
+    let (versions, recent) = if wanted(VERSIONS) {
+        (files(manifest.counted_inputs("dossiers")), files(manifest.newest_inputs("dossiers", last)))
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let objects_of = |table: &str| if wanted(table) { all_objects(manifest, table) } else { Vec::new() };
     register(builder.store, &whole, VERSIONS, versions_schema(), &versions)?;
     register(builder.store, &narrow, VERSIONS, versions_schema(), &recent)?;
     let builtin = [
@@ -36,7 +45,7 @@ pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) 
         ("units", crate::unit::table::schema()),
     ];
     for (table, schema) in builtin {
-        let objects = all_objects(manifest, table);
+        let objects = objects_of(table);
         register(builder.store, &whole, table, schema.clone(), &objects)?;
         register(builder.store, &narrow, table, schema, &objects)?;
     }
@@ -54,7 +63,7 @@ pub fn release_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) 
                 other.register_table(model.name.as_str(), view).map_err(|error| sql_error(&model.path, &error))?;
             }
             Kind::Table | Kind::ByPeriod => {
-                register(builder.store, &whole, &model.name, model.schema(), &all_objects(manifest, &model.name))?;
+                register(builder.store, &whole, &model.name, model.schema(), &objects_of(&model.name))?;
                 let partition = if model.kind == Kind::Table { "all".to_string() } else { last.to_string() };
                 let objects = manifest
                     .tables
