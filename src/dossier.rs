@@ -37,6 +37,18 @@ pub enum Field {
     IsResultDigitised,
     IsInterlinked,
     IsCertification,
+    /// Phòng: the division under a desk or department.
+    Office,
+    /// Unit that holds the step of an interlinked dossier.
+    HoldingUnit,
+    OnlineLevel,
+    SupplementCount,
+    /// The due date before the last re-appointment.
+    DueBeforeAt,
+    HasApology,
+    IsNonterritorial,
+    IsReused,
+    IsSynced,
 }
 
 /// How a cell of the field is cast.
@@ -54,7 +66,7 @@ pub enum Kind {
     Unit,
     /// Local wall time, microseconds.
     Instant,
-    /// Whole đồng.
+    /// A whole number, not negative: đồng, times.
     Amount,
     /// Yes, no or unknown.
     Truth,
@@ -103,7 +115,7 @@ impl Field {
 }
 
 /// All fields, in column order.
-pub static DEFINITIONS: [Definition; 23] = [
+pub static DEFINITIONS: [Definition; 32] = [
     Definition {
         field: Field::DossierId,
         name: "dossier_id",
@@ -388,6 +400,87 @@ pub static DEFINITIONS: [Definition; 23] = [
         is_required: false,
         headers: &["Chứng thực", "Hồ sơ chứng thực", "LaHoSoChungThuc"],
     },
+    Definition {
+        field: Field::Office,
+        name: "office",
+        title: "Phòng chuyên môn",
+        meaning: "division (phòng) that works on the dossier, below its unit",
+        kind: Kind::Text,
+        is_required: false,
+        headers: &["Phòng chuyên môn", "Phòng ban", "Phòng, ban", "Phòng giải quyết", "Phòng ban xử lý"],
+    },
+    Definition {
+        field: Field::HoldingUnit,
+        name: "holding_unit",
+        title: "Đơn vị đang xử lý",
+        meaning: "unit that holds the step an interlinked dossier is at",
+        kind: Kind::Unit,
+        is_required: false,
+        headers: &["Đơn vị đang xử lý", "Đơn vị đang giữ hồ sơ", "Cơ quan đang xử lý"],
+    },
+    Definition {
+        field: Field::OnlineLevel,
+        name: "online_level",
+        title: "Mức độ DVC",
+        meaning: "how far the procedure is offered online: full, partial or other (Decree 42/2022/NĐ-CP)",
+        kind: Kind::Code,
+        is_required: false,
+        headers: &["Mức độ DVC", "Mức độ", "Mức độ 3/4", "Toàn trình/Một phần", "Mức độ dịch vụ công"],
+    },
+    Definition {
+        field: Field::SupplementCount,
+        name: "supplement_count",
+        title: "Số lần yêu cầu bổ sung",
+        meaning: "how often papers were asked for; more than once counts as overdue in Decision 766 (2.1)",
+        kind: Kind::Amount,
+        is_required: false,
+        headers: &["Số lần yêu cầu bổ sung", "Số lần bổ sung"],
+    },
+    Definition {
+        field: Field::DueBeforeAt,
+        name: "due_before_at",
+        title: "Ngày hẹn trả trước",
+        meaning: "what was promised before the last re-appointment",
+        kind: Kind::Instant,
+        is_required: false,
+        headers: &["Ngày hẹn trả trước", "Ngày hẹn trả ban đầu", "Ngày hẹn trả cũ"],
+    },
+    Definition {
+        field: Field::HasApology,
+        name: "has_apology",
+        title: "Thư xin lỗi",
+        meaning: "an apology with a new date was sent (form 04 of Circular 01/2018/TT-VPCP)",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Thư xin lỗi", "Có thư xin lỗi", "Phiếu xin lỗi"],
+    },
+    Definition {
+        field: Field::IsNonterritorial,
+        name: "is_nonterritorial",
+        title: "Phi địa giới",
+        meaning: "received outside the applicant's own area",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Phi địa giới", "Hồ sơ phi địa giới"],
+    },
+    Definition {
+        field: Field::IsReused,
+        name: "is_reused",
+        title: "Tái sử dụng dữ liệu số hóa",
+        meaning: "papers or data digitised earlier were used again (Decision 766, 4.3)",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Tái sử dụng dữ liệu số hóa", "Có tái sử dụng thành phần", "Tái sử dụng thành phần"],
+    },
+    Definition {
+        field: Field::IsSynced,
+        name: "is_synced",
+        title: "Trạng thái đồng bộ DVCQG",
+        meaning: "the national portal has the dossier (Decision 766, 1.4)",
+        kind: Kind::Truth,
+        is_required: false,
+        headers: &["Trạng thái đồng bộ DVCQG", "Đồng bộ DVCQG", "Đồng bộ Cổng DVCQG"],
+    },
 ];
 
 impl Field {
@@ -412,6 +505,7 @@ impl Field {
             Field::ReasonCode => {
                 &["not_eligible", "withdrawn_by_applicant", "missing_documents", "wrong_authority", "other"]
             }
+            Field::OnlineLevel => &["full", "partial", "other"],
             Field::PaymentMethod => &["online", "transfer", "cash", "none"],
             _ if self.definition().kind == Kind::Truth => &["true", "false"],
             _ => &[],

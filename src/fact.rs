@@ -50,6 +50,8 @@ pub struct Indicator {
     pub lever_verb: String,
     /// Place in the bulletin, from the pipeline.
     pub order: usize,
+    /// Another definition, to compare with: in lists, `rankings.csv` and the definitions, not among the page's own.
+    pub is_beside: bool,
 }
 
 /// One named part of a count, printed beside it: 19 "trả trễ", 4 "chưa giải quyết".

@@ -25,15 +25,29 @@ is_certification = { type = "bool", is = "copy certification" }
 is_interlinked = { type = "bool", is = "handled across agencies or levels" }
 fee_amount = { type = "integer", is = "fee and charge, đồng" }
 payment_method = { type = "text", is = "online, transfer, cash or none" }
+office = { type = "text", is = "phòng: the division that works on it, below its unit" }
+holding_unit = { type = "text", is = "code of the unit that holds the step of an interlinked dossier" }
+online_level = { type = "text", is = "full, partial or other" }
+submitted_at = { type = "timestamp", is = "when the applicant sent it" }
+supplement_requested_at = { type = "timestamp", is = "when papers were asked for, the last time" }
+supplement_done_at = { type = "timestamp", is = "when the papers asked for came" }
+supplement_count = { type = "integer", is = "how often papers were asked for" }
+due_before_at = { type = "timestamp", is = "what was promised before the last re-appointment" }
+has_apology = { type = "bool", is = "an apology with a new date was sent" }
+is_nonterritorial = { type = "bool", is = "received outside the applicant's own area" }
+is_reused = { type = "bool", is = "papers or data digitised earlier were used again" }
+is_synced = { type = "bool", is = "the national portal has it" }
 flags = { type = "text", is = "faults found when the row was read" }
 sender = { type = "text", is = "who sent the file the row is from" }
 extracted_at = { type = "timestamp", is = "when that file was extracted" }
 src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
+covers = { type = "text", is = "what that file lists: received_in, touched_in, open_at or all" }
 ledger_period = { type = "text", is = "period that learnt it, e.g. 2024-10" }
 flow_weight = { type = "integer", is = "1: learnt in this period, -1: what was known before and is replaced, 0: carried, still open" }
 is_current = { type = "bool", is = "the dossier's last known state at the end of the period" }
+is_absent = { type = "bool", is = "open, and not in the file of its sender that should list it (hồ sơ không còn trong tệp)" }
 */
 
 -- Events are counted where their day lies, by summing flow_weight over all periods: a dossier that a
@@ -61,37 +75,51 @@ replaced as (
     where before.is_current
 ),
 
+-- An export shows the last request for papers alone: another day than the one known is another request.
+learnt as (
+    select
+        listed.* exclude (supplement_count),
+        greatest(
+            coalesce(listed.supplement_count, 0),
+            coalesce(replaced.supplement_count, 0) + case
+                when listed.supplement_requested_at is null then 0
+                when listed.supplement_requested_at = replaced.supplement_requested_at then 0
+                else 1
+            end
+        ) as supplement_count
+    from listed
+    left join replaced on listed.dossier_id = replaced.dossier_id
+    where listed.is_counted
+),
+
+-- Senders whose file lists everything open: what is open and not in it has disappeared.
+complete as (
+    select sender from senders
+    where has_sent and covers in ('open_at', 'all')
+),
+
 carried as (
-    select before.*
+    select before.* exclude (is_absent), complete.sender is not null as is_absent
     from before
     left anti join listed on before.dossier_id = listed.dossier_id
+    left join complete on before.sender = complete.sender
     where before.is_current and before.ledger_period = $previous_period
         and (before.ended_at is null or before.ended_at > $previous_cutoff)
 ),
 
 final as (
     select
-        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
-        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
-        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
-        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
-        $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current
-    from listed
-    where is_counted
-    union all
+        * exclude (is_counted), $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current,
+        false as is_absent
+    from learnt
+    union all by name
     select
-        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
-        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
-        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
-        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
+        * exclude (ledger_period, flow_weight, is_current),
         $period as ledger_period, cast(-1 as bigint) as flow_weight, false as is_current
     from replaced
-    union all
+    union all by name
     select
-        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
-        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
-        is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
-        payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
+        * exclude (ledger_period, flow_weight, is_current),
         $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current
     from carried
 )

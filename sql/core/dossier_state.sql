@@ -13,6 +13,29 @@ kind = "view"
 with
 ledger as (select * from dossier_ledger),
 
+-- The clock of Decision 766 (2.1): the time an applicant took for the papers asked for is deducted, and
+-- while they are waited for the clock stands at the request.
+clocked as (
+    select
+        *,
+        case
+            when supplement_done_at > supplement_requested_at and supplement_done_at <= ended_at
+                then ended_at - (supplement_done_at - supplement_requested_at)
+            else ended_at
+        end as ended_766_at,
+        case
+            when supplement_requested_at <= $cutoff
+                and (supplement_done_at is null or supplement_done_at > $cutoff
+                    or supplement_done_at < supplement_requested_at)
+                then supplement_requested_at
+            when supplement_done_at > supplement_requested_at and supplement_done_at <= $cutoff
+                then $cutoff - (supplement_done_at - supplement_requested_at)
+            else $cutoff
+        end as clock_766_at,
+        coalesce(supplement_count > 1, false) as is_asked_again
+    from ledger
+),
+
 judged as (
     select
         *,
@@ -30,18 +53,31 @@ judged as (
             status in ('awaiting_supplement', 'awaiting_payment')
             or (status = 'stopped' and ended_at is null),
             false
-        ) as is_waiting
-    from ledger
+        ) as is_waiting,
+        case
+            when $compare = 'date' then cast(ended_766_at as date) <= cast(due_at as date)
+            else ended_766_at <= due_at
+        end as is_ended_in_term_766,
+        case
+            when $compare = 'date' then cast(clock_766_at as date) <= cast(due_at as date)
+            else clock_766_at <= due_at
+        end as is_in_term_766
+    from clocked
 ),
 
 final as (
     select
-        *,
+        * exclude (is_ended_in_term_766, is_in_term_766, ended_766_at, clock_766_at),
         ended_at is not null and has_due and not is_late as is_on_time,
+        ended_at is not null and has_due and not is_late
+            and cast(ended_at as date) < cast(due_at as date) as is_early,
         -- The clock stands still while the applicant is waited for.
         is_open and is_past_due and not is_waiting as is_open_overdue,
         is_open and has_due and not is_past_due as is_open_in_time,
-        is_open and is_waiting as is_paused
+        is_open and is_waiting as is_paused,
+        -- Papers asked for more than once count as overdue there.
+        ended_at is not null and has_due and not is_asked_again and is_ended_in_term_766 as is_on_time_766,
+        is_open and has_due and not is_asked_again and is_in_term_766 as is_open_in_time_766
     from judged
 )
 

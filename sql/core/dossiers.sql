@@ -24,6 +24,18 @@ is_certification = { type = "bool", is = "copy certification" }
 is_interlinked = { type = "bool", is = "handled across agencies or levels" }
 fee_amount = { type = "integer", is = "fee and charge, đồng" }
 payment_method = { type = "text", is = "online, transfer, cash or none" }
+office = { type = "text", is = "phòng: the division that works on it, below its unit" }
+holding_unit = { type = "text", is = "code of the unit that holds the step of an interlinked dossier" }
+online_level = { type = "text", is = "full, partial or other" }
+submitted_at = { type = "timestamp", is = "when the applicant sent it" }
+supplement_requested_at = { type = "timestamp", is = "when papers were asked for, the last time" }
+supplement_done_at = { type = "timestamp", is = "when the papers asked for came" }
+supplement_count = { type = "integer", is = "how often papers were asked for" }
+due_before_at = { type = "timestamp", is = "what was promised before the last re-appointment" }
+has_apology = { type = "bool", is = "an apology with a new date was sent" }
+is_nonterritorial = { type = "bool", is = "received outside the applicant's own area" }
+is_reused = { type = "bool", is = "papers or data digitised earlier were used again" }
+is_synced = { type = "bool", is = "the national portal has it" }
 flags = { type = "text", is = "faults found when the row was read" }
 is_counted = { type = "bool", is = "it has a clock and a place in time; others only take back what was known of them" }
 sender = { type = "text", is = "who sent the file the row is from" }
@@ -31,6 +43,7 @@ extracted_at = { type = "timestamp", is = "when that file was extracted" }
 src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
+covers = { type = "text", is = "what that file lists: received_in, touched_in, open_at or all" }
 */
 with
 versions as (select * from dossier_versions),
@@ -56,15 +69,12 @@ dated as (
 -- without any date of ending has no place in time: a check lists it, no figure dates it by a guess.
 final as (
     select
-        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit, resolving_unit,
-        applicant_kind, status, reason_code, received_at, due_at, ended_at, is_intake_digitised,
-        is_result_digitised, is_certification, is_interlinked, fee_amount, payment_method, flags,
+        * exclude (position, version, period, finished_at, handed_over_at, is_due_date_only),
         coalesce(
             status not in ('registered', 'refused')
             and (ended_at is not null or status not in ('withdrawn', 'completed', 'handed_over')),
             true
-        ) as is_counted,
-        sender, extracted_at, src_file, src_sheet, src_row
+        ) as is_counted
     from dated
 )
 

@@ -5,6 +5,7 @@ version = 1
 measure = "rate"
 owner = "receiving"
 direction = "higher_is_better"
+by = ["field", "office"]
 definition = "Tỷ lệ hồ sơ tiếp nhận trong kỳ có ít nhất một thành phần hồ sơ được số hóa, trên tổng số hồ sơ tiếp nhận trong kỳ."
 source = "Thông tư số 01/2023/TT-VPCP"
 lever = { action = "convert", available = "rest", verb = "số hóa thêm" }

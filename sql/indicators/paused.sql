@@ -5,16 +5,38 @@ version = 1
 measure = "count"
 owner = "resolving"
 direction = "lower_is_better"
+by = ["field", "office"]
 needs_status = true
 definition = "Số hồ sơ tại thời điểm cuối kỳ đang chờ bổ sung giấy tờ, chờ thực hiện nghĩa vụ tài chính hoặc dừng xử lý mà chưa kết thúc. Tỷ lệ kèm theo tính trên số hồ sơ đang giải quyết cuối kỳ."
 source = "Danh mục trạng thái hồ sơ của Cổng Dịch vụ công quốc gia (mã 5, 6, 8)"
-lever = { action = "reduce", available = "paused", verb = "giảm" }
+lever = { action = "reduce", available = "all", verb = "giảm" }
 
 [[parts]]
-name = "paused"
+name = "supplement"
+label = "chờ bổ sung"
 anchor = "cutoff"
-numerator = "is_paused"
-denominator = "is_open"
+numerator = "waits_for_papers"
+denominator = "waits_for_papers"
+
+[[parts]]
+name = "payment"
+label = "chờ nghĩa vụ tài chính"
+anchor = "cutoff"
+numerator = "waits_for_payment"
+denominator = "waits_for_payment"
+
+[[parts]]
+name = "stopped"
+label = "dừng xử lý"
+anchor = "cutoff"
+numerator = "is_stopped"
+denominator = "is_stopped"
+
+[[parts]]
+name = "running"
+anchor = "cutoff"
+numerator = "is_nothing"
+denominator = "is_running"
 */
 with
 state as (select * from dossier_state),
@@ -22,7 +44,11 @@ state as (select * from dossier_state),
 final as (
     select
         state.*,
-        true as is_counted
+        is_paused and status = 'awaiting_supplement' as waits_for_papers,
+        is_paused and status = 'awaiting_payment' as waits_for_payment,
+        is_paused and status = 'stopped' as is_stopped,
+        is_open and not is_paused as is_running,
+        false as is_nothing
     from state
 )
 

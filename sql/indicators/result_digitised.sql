@@ -5,6 +5,7 @@ version = 1
 measure = "rate"
 owner = "resolving"
 direction = "higher_is_better"
+by = ["field", "office"]
 definition = "Tỷ lệ hồ sơ giải quyết xong trong kỳ có kết quả được số hóa, trên tổng số hồ sơ giải quyết xong trong kỳ (không tính hồ sơ trả lại, rút hoặc dừng)."
 source = "Thông tư số 01/2023/TT-VPCP"
 lever = { action = "convert", available = "rest", verb = "số hóa thêm" }

@@ -5,7 +5,8 @@ kind = "view"
 periods = "all"
 */
 
--- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one.
+-- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one. States count at the ends
+-- of months alone, what was carried over at their beginnings.
 with
 measures as (select * from measures),
 
@@ -16,6 +17,11 @@ final as (
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(denominator) as bigint) as denominator
     from measures
+    where dimension = 'whole' and (
+        anchor = 'flow'
+        or (anchor = 'cutoff' and date_trunc('month', day + interval '1 day') > date_trunc('month', day))
+        or (anchor = 'opening' and day = date_trunc('month', day))
+    )
     group by 1, 2, 3, 4
 )
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use super::list::Listing;
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window, WindowKind};
 use crate::rank::TieRule;
@@ -43,6 +44,8 @@ pub struct Edition<'a> {
     pub release: String,
     /// Open overdue dossiers to act on, by the unit whose page lists them.
     pub overdue: BTreeMap<String, OverdueList>,
+    /// Lists that models print, in the pipeline's order.
+    pub lists: Vec<Listing>,
 }
 
 /// A unit's overdue dossiers that are still open.

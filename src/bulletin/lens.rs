@@ -174,7 +174,12 @@ impl<'a> Lens<'a> {
 
     /// Ranked indicators in the order of print.
     pub fn ranked_indicators(&self) -> impl Iterator<Item = &'a Indicator> {
-        self.edition.indicators.iter().filter(|indicator| indicator.direction.is_some())
+        self.shown_indicators().filter(|indicator| indicator.direction.is_some())
+    }
+
+    /// Indicators of the pages' own tables, ranked or not.
+    pub fn shown_indicators(&self) -> impl Iterator<Item = &'a Indicator> {
+        self.edition.indicators.iter().filter(|indicator| !indicator.is_beside)
     }
 
     /// Senders without a file for the period.

@@ -10,6 +10,7 @@ mod explain;
 mod html;
 mod index;
 mod lens;
+mod list;
 mod province;
 mod rankings;
 mod tables;
@@ -21,6 +22,7 @@ mod view;
 mod words;
 
 pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
+pub use list::{Entries, Listed, Listing};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;

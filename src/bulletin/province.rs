@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::charts::{self, Drawn};
 use super::lens::{DISTRICTS, Lens};
+use super::list;
 use super::tables;
 use super::threads;
 use super::unit;
@@ -37,6 +38,8 @@ pub struct ProvincePage {
     pub data: Vec<String>,
     pub overview: Option<Table>,
     pub sections: Vec<Section>,
+    /// Lists that models print.
+    pub lists: Vec<list::Section>,
 }
 
 /// One figure of the province in large.
@@ -76,7 +79,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     }
     let region = whole(lens);
     let figures: Vec<Subject> = region.map_or_else(Vec::new, |province| {
-        lens.edition.indicators.iter().filter_map(|indicator| lens.figure(indicator, province, kind)).collect()
+        lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, province, kind)).collect()
     });
     let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
     let window = lens.window(kind);
@@ -99,6 +102,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         data: view::province_data(lens),
         overview: tables::districts(lens),
         sections,
+        lists: list::of_province(lens),
     };
     Ok((page, files))
 }

@@ -35,7 +35,7 @@ pub fn rankings_csv(edition: &Edition) -> Vec<u8> {
     let lens = Lens::new(edition);
     let mut text = String::from("\u{feff}");
     line(&mut text, HEADER.map(str::to_owned));
-    for indicator in lens.ranked_indicators() {
+    for indicator in lens.edition.indicators.iter().filter(|indicator| indicator.direction.is_some()) {
         let populations =
             edition.facts.populations().filter(|(id, _, population)| *id == indicator.id && !population.is_empty());
         for (_, kind, population) in populations {

@@ -17,7 +17,7 @@ pub const SIGNS: &str = "“…” chưa có số liệu; “–” không phát
 pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
     let kind = lens.edition.headline_window;
     let months = lens.month_window();
-    let rows = lens.edition.indicators.iter().filter_map(|indicator| indicator_row(lens, unit, indicator));
+    let rows = lens.shown_indicators().filter_map(|indicator| indicator_row(lens, unit, indicator));
     let heading = |kind| lens.window(kind).map_or_else(String::new, date::heading);
     let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(heading(kind), 2)];
     let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];

@@ -59,6 +59,7 @@ fn indicator(
         source: "Quyết định 766/QĐ-TTg".into(),
         lever_verb: "xử lý thêm".into(),
         order,
+        is_beside: false,
     }
 }
 
@@ -175,6 +176,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
         overdue: BTreeMap::from([("D1".into(), OverdueList { total: 12, oldest: vec![dossier] })]),
+        lists: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::charts;
 use super::lens::{DISTRICTS, Lens};
+use super::list::{self, Section};
 use super::tables;
 use super::view::{self, Cell, Figure, Head, Link, Point, Row, Shell, Table};
 use super::words;
@@ -46,6 +47,8 @@ pub struct UnitPage {
     /// Said instead of a list.
     pub no_dossiers: Option<String>,
     pub branches: Option<Table>,
+    /// Lists that models print.
+    pub lists: Vec<Section>,
     pub quotes: Vec<Sentence>,
 }
 
@@ -78,6 +81,7 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         dossiers: dossiers(lens, unit).filter(|_| has_data),
         no_dossiers: no_dossiers(lens, unit, &subjects),
         branches: tables::branches(lens, unit),
+        lists: if has_data { list::of_unit(lens, unit) } else { Vec::new() },
         quotes: subjects.iter().filter(|_| has_data).map(phrase::plain_level).collect(),
     })
 }

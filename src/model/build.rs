@@ -105,6 +105,21 @@ fn cutoffs(project: &Project, period: Month) -> Vec<i64> {
     ends
 }
 
+/// Last microsecond before the windows that begin in `period`: its own first day, and those of explicit ones.
+fn openings(project: &Project, period: Month) -> Vec<i64> {
+    let mut starts = vec![period.start_us() - 1];
+    for setting in &project.pipeline.windows {
+        if let WindowSetting::Explicit(dates) = setting
+            && Month::of(dates.from) == period
+            && dates.from != period.first_day()
+            && let Ok(window) = crate::period::Window::explicit(dates.from, dates.to)
+        {
+            starts.push(window.from_us() - 1);
+        }
+    }
+    starts
+}
+
 struct PeriodBuild<'a, 'b> {
     builder: &'a Builder<'a>,
     manifest: &'b mut Manifest,
@@ -139,7 +154,8 @@ impl PeriodBuild<'_, '_> {
                 _ => {}
             }
         }
-        for indicator in &builder.graph.indicators {
+        let is_printed = |id: &str| builder.project.pipeline.indicators.iter().any(|setting| setting.id == id);
+        for indicator in builder.graph.indicators.iter().filter(|indicator| is_printed(&indicator.id)) {
             self.indicator(indicator)?;
         }
         for check in &builder.graph.checks {
@@ -302,10 +318,17 @@ impl PeriodBuild<'_, '_> {
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
         let cutoffs = cutoffs(self.builder.project, self.period);
+        let openings = openings(self.builder.project, self.period);
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
-            &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.parts(), indicator.owner()),
+            &format!(
+                "{:?}{:?}{:?}{:?}{cutoffs:?}{openings:?}",
+                indicator.version(),
+                indicator.parts(),
+                indicator.owner(),
+                indicator.dimensions()
+            ),
         );
         let partition = format!("{}/{}", indicator.id, self.period);
         if self.link_if_known(MEASURES, &partition, &fingerprint) {
@@ -324,11 +347,17 @@ impl PeriodBuild<'_, '_> {
                 rows.extend(self.query(&indicator.path, &sql, cutoff)?);
             }
         }
+        if let Some(sql) = indicator.opening_sql() {
+            for opening in openings {
+                rows.extend(self.query(&indicator.path, &sql, opening)?);
+            }
+        }
         let days = day_range(&rows);
         let session = self.builder.engine.session();
         let schema = rows.first().map_or_else(measures_schema, RecordBatch::schema);
         register_rows(&session, "sums", schema, rows)?;
-        let grain: Vec<String> = ["indicator", "part", "unit", "is_stock", "day"].map(String::from).to_vec();
+        let grain: Vec<String> =
+            ["indicator", "part", "unit", "dimension", "member", "anchor", "day"].map(String::from).to_vec();
         let promise = Promise { path: &indicator.path, schema: measures_schema(), grain: &grain };
         let files = self.builder.engine.wait(async {
             let frame = plan(&session, &indicator.path, "select * from sums", &Vec::new()).await?;

@@ -18,10 +18,14 @@ use crate::diagnostic::{Diagnostic, Result};
 
 /// Every accepted row of every newest file.
 pub const VERSIONS: &str = "dossier_versions";
-/// Sums of every indicator per part, unit and day.
+/// Sums of every indicator per part, unit and day; rows of a `dimension` break them down by its members.
 pub const MEASURES: &str = "measures";
+/// The `dimension` of rows that are not broken down.
+pub const WHOLE: &str = "whole";
+/// Figures of the headline window by field, phòng, channel and so on, for every unit.
+pub const BREAKDOWNS: &str = "breakdowns";
 /// Tables that no model makes.
-pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, "senders", "units", "rankings", "facts"];
+pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, BREAKDOWNS, "senders", "units", "rankings", "facts"];
 
 /// Memory the engine may use before it spills or refuses, bytes.
 const MEMORY: usize = 6 << 30;
@@ -126,8 +130,10 @@ pub fn measures_schema() -> SchemaRef {
         field("version", DataType::Int64),
         field("part", DataType::Utf8View),
         field("unit", DataType::Utf8View),
+        field("dimension", DataType::Utf8View),
+        field("member", DataType::Utf8View),
         field("day", DataType::Date32),
-        field("is_stock", DataType::Boolean),
+        field("anchor", DataType::Utf8View),
         field("numerator", DataType::Int64),
         field("denominator", DataType::Int64),
     ]))

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
+use super::print::Print;
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// How a model is kept.
@@ -105,6 +106,8 @@ pub struct Model {
     /// Columns that identify a row; kept tables are ordered by them.
     pub grain: Vec<String>,
     pub columns: Columns,
+    /// How its rows are printed, where they are.
+    pub print: Option<Print>,
     /// SQL without the front matter.
     pub sql: String,
 }
@@ -125,6 +128,8 @@ struct Header {
     grain: Vec<String>,
     #[serde(default)]
     columns: Columns,
+    #[serde(default)]
+    print: Option<Print>,
 }
 
 impl Model {
@@ -150,6 +155,9 @@ impl Model {
         if header.lookback > 0 && header.kind != Kind::ByPeriod {
             return bad("`lookback` is for `kind = \"by_period\"`");
         }
+        if let Some(print) = &header.print {
+            print.check(path)?;
+        }
         Ok(Self {
             name,
             path: path.to_string(),
@@ -158,6 +166,7 @@ impl Model {
             lookback: header.lookback,
             grain: header.grain,
             columns: header.columns,
+            print: header.print,
             sql,
         })
     }

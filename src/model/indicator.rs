@@ -23,6 +23,8 @@ pub enum Anchor {
     Finished,
     /// The state at the window's end.
     Cutoff,
+    /// The state before the window's first day, as its first period knows it: what was carried over.
+    Opening,
 }
 
 /// Unit that owns a dossier in this indicator.
@@ -31,9 +33,47 @@ pub enum Anchor {
 pub enum Owner {
     Receiving,
     Resolving,
+    /// The unit that holds the step of an interlinked dossier; the resolving one where none is named.
+    Holding,
 }
 
-/// A named part of a figure: two boolean columns of the query, dated by one anchor.
+/// What a figure may be broken down by, besides its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    Field,
+    /// Phòng: the level under a desk or department.
+    Office,
+    Procedure,
+    Channel,
+    ApplicantKind,
+    Reason,
+}
+
+impl Dimension {
+    /// The word of files and identifiers, as serialised.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Office => "office",
+            Self::Procedure => "procedure",
+            Self::Channel => "channel",
+            Self::ApplicantKind => "applicant_kind",
+            Self::Reason => "reason",
+        }
+    }
+
+    /// The column of `dossier_state`.
+    fn column(self) -> &'static str {
+        match self {
+            Self::Procedure => "procedure_code",
+            Self::Reason => "reason_code",
+            other => other.as_str(),
+        }
+    }
+}
+
+/// A named part of a figure: two columns of the query (truths, or whole numbers to add up), dated by one anchor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartSetting {
@@ -42,7 +82,7 @@ pub struct PartSetting {
     #[serde(default)]
     pub label: String,
     pub anchor: Anchor,
-    /// Column that is true for a counted dossier.
+    /// Column that is true for a counted dossier, or what it adds.
     pub numerator: String,
     /// Column that is true for a dossier of the base (of a count: of its exposure).
     pub denominator: String,
@@ -54,7 +94,7 @@ pub struct PartSetting {
 pub struct LeverSetting {
     /// What acting does to the figure.
     pub action: LeverAction,
-    /// `rest` = denominator − numerator, or the name of a part.
+    /// `rest` = denominator − numerator, `all` = the whole numerator, or the name of a part.
     pub available: String,
     /// Verb of the sentence: "giảm", "số hóa thêm".
     pub verb: String,
@@ -98,6 +138,8 @@ struct Header {
     needs_status: bool,
     #[serde(default)]
     lever: Option<LeverSetting>,
+    #[serde(default)]
+    by: Vec<Dimension>,
     definition: String,
     source: String,
     parts: Vec<PartSetting>,
@@ -119,7 +161,8 @@ const NEEDED_COLUMNS: [&str; 6] =
 fn kind_name(kind: &DataType) -> String {
     match kind {
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".into(),
-        kind if kind.is_numeric() => "a number".into(),
+        kind if kind.is_integer() => "a whole number".into(),
+        kind if kind.is_numeric() => "a number with a fraction".into(),
         DataType::Timestamp(..) => "an instant".into(),
         DataType::Date32 => "a date".into(),
         other => other.to_string(),
@@ -163,10 +206,13 @@ impl IndicatorModel {
             }
         }
         if let Some(lever) = &self.header.lever
-            && lever.available != "rest"
+            && !matches!(lever.available.as_str(), "rest" | "all")
             && !self.header.parts.iter().any(|part| part.name == lever.available)
         {
-            return bad(format!("the lever's `available = \"{}\"` is neither `rest` nor a part", lever.available));
+            return bad(format!(
+                "the lever's `available = \"{}\"` is neither `rest`, `all` nor a part",
+                lever.available
+            ));
         }
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
@@ -188,16 +234,24 @@ impl IndicatorModel {
                 return bad(message, "begin `final` with `select state.*`".into());
             }
         }
+        for dimension in &self.header.by {
+            if given.field_with_name(dimension.column()).is_err() {
+                let message = format!("the query gives no column `{}`, which `by` names", dimension.column());
+                return bad(message, "begin `final` with `select state.*`".into());
+            }
+        }
         for part in &self.header.parts {
             for (column, role) in [(&part.numerator, "numerator"), (&part.denominator, "denominator")] {
                 let Ok(field) = given.field_with_name(column) else {
                     let message = format!("the query gives no column `{column}`, the {role} of part `{}`", part.name);
                     return bad(message, "name it in `final`, or correct [[parts]]".into());
                 };
-                if field.data_type() != &DataType::Boolean {
+                if field.data_type() != &DataType::Boolean && !field.data_type().is_integer() {
                     let kind = kind_name(field.data_type());
-                    let message =
-                        format!("column `{column}` of part `{}` is {kind}, it must say true or false", part.name);
+                    let message = format!(
+                        "column `{column}` of part `{}` is {kind}, it must say true or false, or be a whole number",
+                        part.name
+                    );
                     let hint = format!("write a comparison, e.g. `coalesce(channel = 'online', false) as {column}`");
                     return bad(message, hint);
                 }
@@ -224,6 +278,11 @@ impl IndicatorModel {
     /// Whether it reads what only a status tells, so that an old extract gives no figure.
     pub fn needs_status(&self) -> bool {
         self.header.needs_status
+    }
+
+    /// What the figure is broken down by.
+    pub fn dimensions(&self) -> &[Dimension] {
+        &self.header.by
     }
 
     /// Raised whenever the definition changes.
@@ -257,37 +316,61 @@ impl IndicatorModel {
             source: h.source.clone(),
             lever_verb: h.lever.as_ref().map(|l| l.verb.clone()).unwrap_or_default(),
             order,
+            is_beside: setting.beside,
         })
     }
 
-    /// The query that sums the flows of one period, per part, unit and day; `None` without flows.
+    /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.
     pub fn flow_sql(&self) -> Option<String> {
         self.wrap(|part| {
             let column = match part.anchor {
                 Anchor::Received => "received_at",
                 Anchor::Finished => "ended_at",
-                Anchor::Cutoff => return None,
+                Anchor::Cutoff | Anchor::Opening => return None,
             };
-            Some(self.select(
-                part,
-                &format!("cast({column} as date)"),
-                "false",
-                "flow_weight",
-                &format!("flow_weight <> 0 and {column} is not null"),
-            ))
+            Some(Rows {
+                day: format!("cast({column} as date)"),
+                anchor: "flow",
+                weight: "flow_weight",
+                condition: format!("flow_weight <> 0 and {column} is not null"),
+            })
         })
     }
 
-    /// The query that sums the state at `$cutoff`, per part and unit; `None` without stocks.
+    /// The query that sums the state at `$cutoff`, per part, unit and dimension; `None` without stocks.
     pub fn stock_sql(&self) -> Option<String> {
         self.wrap(|part| match part.anchor {
-            Anchor::Cutoff => Some(self.select(part, "cast($cutoff as date)", "true", "1", "is_current")),
+            Anchor::Cutoff => Some(Rows {
+                day: "cast($cutoff as date)".into(),
+                anchor: "cutoff",
+                weight: "1",
+                condition: "is_current".into(),
+            }),
             _ => None,
         })
     }
 
-    fn wrap(&self, select: impl Fn(&PartSetting) -> Option<String>) -> Option<String> {
-        let parts: Vec<String> = self.header.parts.iter().filter_map(select).collect();
+    /// The query that sums the state at `$cutoff` as what the window from the next day on takes over.
+    pub fn opening_sql(&self) -> Option<String> {
+        self.wrap(|part| match part.anchor {
+            Anchor::Opening => Some(Rows {
+                day: "cast($cutoff + interval '1 day' as date)".into(),
+                anchor: "opening",
+                weight: "1",
+                condition: "is_current".into(),
+            }),
+            _ => None,
+        })
+    }
+
+    fn wrap(&self, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
+        let mut parts: Vec<String> = Vec::new();
+        for part in &self.header.parts {
+            if let Some(rows) = rows(part) {
+                parts.push(self.select(part, &rows, None));
+                parts.extend(self.header.by.iter().map(|dimension| self.select(part, &rows, Some(*dimension))));
+            }
+        }
         if parts.is_empty() {
             return None;
         }
@@ -300,21 +383,37 @@ impl IndicatorModel {
         ))
     }
 
-    fn select(&self, part: &PartSetting, day: &str, is_stock: &str, weight: &str, condition: &str) -> String {
+    fn select(&self, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
         let unit = match self.header.owner {
             Owner::Receiving => "receiving_unit",
             Owner::Resolving => "resolving_unit",
+            Owner::Holding => "coalesce(holding_unit, resolving_unit)",
         };
+        let member = dimension.map_or("''".into(), |dimension| format!("coalesce({}, '')", dimension.column()));
+        let sum = |column: &str| format!("coalesce(sum(cast({column} as bigint) * {}), 0)", rows.weight);
         format!(
-            "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, coalesce({unit}, '') as unit, {day} as day, {is_stock} as is_stock,\n  \
-             cast(sum(case when {num} then {weight} else 0 end) as bigint) as numerator,\n  \
-             cast(sum(case when {den} then {weight} else 0 end) as bigint) as denominator\n\
-             from indicator where {condition} group by 4, 5",
+            "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, coalesce({unit}, '') as unit, \
+             '{dimension}' as dimension, {member} as member, {day} as day, '{anchor}' as anchor,\n  \
+             cast({numerator} as bigint) as numerator,\n  cast({denominator} as bigint) as denominator\n\
+             from indicator where {condition} group by {unit}, {member}, {day}",
             id = self.id,
             version = self.header.version,
             name = part.name,
-            num = part.numerator,
-            den = part.denominator,
+            dimension = dimension.map_or(super::engine::WHOLE, Dimension::as_str),
+            day = rows.day,
+            anchor = rows.anchor,
+            numerator = sum(&part.numerator),
+            denominator = sum(&part.denominator),
+            condition = rows.condition,
         )
     }
+}
+
+/// Which rows of a query a part sums, and the day they count on.
+struct Rows {
+    day: String,
+    /// `flow`, `cutoff` or `opening`: how a window picks them.
+    anchor: &'static str,
+    weight: &'static str,
+    condition: String,
 }

@@ -11,14 +11,16 @@ mod front_matter;
 mod graph;
 mod indicator;
 mod partition;
+mod print;
 pub mod query;
 mod senders;
 mod sql_error;
 pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
-pub use engine::{Engine, MEASURES, VERSIONS};
+pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS};
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, IndicatorModel, LeverSetting, PartSetting};
+pub use indicator::{Anchor, Dimension, IndicatorModel, LeverSetting, PartSetting};
 pub use partition::{Promise, Written, encode_rows};
+pub use print::{Pages, Print, PrintColumn, Shown};

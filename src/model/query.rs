@@ -6,13 +6,13 @@ use arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{MEASURES, VERSIONS, measures_schema, plan, register_files, versions_schema};
-use super::front_matter::{Kind, Periods};
+use super::engine::{BREAKDOWNS, MEASURES, VERSIONS, WHOLE, measures_schema, plan, register_files, versions_schema};
+use super::front_matter::{Kind, Model, Periods};
 use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
-use crate::ranking::{Sums, facts_schema};
+use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
 use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
@@ -40,6 +40,7 @@ pub fn release_session(
     let builtin = [
         (MEASURES, measures_schema()),
         ("senders", senders_schema()),
+        (BREAKDOWNS, breakdowns_schema()),
         ("facts", facts_schema()),
         ("rankings", facts_schema()),
         ("units", crate::unit::table::schema()),
@@ -104,15 +105,73 @@ pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, wind
     register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, Some(window)))?;
     let sql = format!(
         "select indicator, part, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) from measures \
-         where (is_stock and day = date '{to}') or (not is_stock and day between date '{from}' and date '{to}') group by 1, 2, 3",
-        from = window.from,
-        to = window.to,
+         where dimension = '{WHOLE}' and {days} group by 1, 2, 3",
+        days = days_of(window),
     );
     let rows = builder.engine.wait(async {
         let frame = plan(&session, MEASURES, &sql, &Vec::new()).await?;
         frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
     })?;
     Sums::read(&rows)
+}
+
+/// The same sums broken down by each dimension's members.
+///
+/// # Errors
+/// `E003`, `M020`, `E004`.
+pub fn window_splits(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Vec<Split>> {
+    let session = builder.engine.session();
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, Some(window)))?;
+    let sql = format!(
+        "select indicator, dimension, member, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) \
+         from measures where dimension <> '{WHOLE}' and {days} group by 1, 2, 3, 4 order by 1, 2, 3, 4",
+        days = days_of(window),
+    );
+    let rows = builder.engine.wait(async {
+        let frame = plan(&session, MEASURES, &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
+    })?;
+    Split::read(&rows)
+}
+
+/// Rows of a printed model for one period: its partition, or the rows of its view.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn printed_rows(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    model: &Model,
+    period: Month,
+) -> Result<Vec<RecordBatch>> {
+    if model.kind == Kind::ByPeriod {
+        return partition_rows(builder, manifest, &model.name, period);
+    }
+    let wanted = |table: &str| table == model.name || builder.graph.reads_through(&model.name, table);
+    let session = release_session(builder, manifest, period, &wanted)?;
+    builder.engine.wait(async {
+        let failed = |error| sql_error(&model.path, &error);
+        let frame = session.table(model.name.as_str()).await.map_err(failed)?;
+        let has_period = frame.schema().has_column_with_unqualified_name("period");
+        let sql = match has_period {
+            true => format!("select * from {} where period = '{period}'", model.name),
+            false => format!("select * from {}", model.name),
+        };
+        let frame = plan(&session, &model.path, &sql, &Vec::new()).await?;
+        let schema = frame.schema().inner().clone();
+        let rows = frame.collect().await.map_err(failed)?;
+        Ok(if rows.is_empty() { vec![RecordBatch::new_empty(schema)] } else { rows })
+    })
+}
+
+/// The condition of the rows that make up a window: its flows, the state at its end, the state before it.
+pub fn days_of(window: Window) -> String {
+    format!(
+        "((anchor = 'flow' and day between date '{from}' and date '{to}') \
+         or (anchor = 'cutoff' and day = date '{to}') or (anchor = 'opening' and day = date '{from}'))",
+        from = window.from,
+        to = window.to,
+    )
 }
 
 /// Names of all units that own a dossier in any measure; no unit is no name.

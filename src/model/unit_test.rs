@@ -17,8 +17,8 @@ use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
 use super::engine::{
-    BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows, timestamp,
-    versions_schema,
+    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows,
+    timestamp, versions_schema,
 };
 use super::front_matter::Model;
 use super::graph::Graph;
@@ -120,6 +120,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
     match table {
         VERSIONS => versions_schema(),
         MEASURES => measures_schema(),
+        BREAKDOWNS => crate::ranking::breakdowns_schema(),
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
         _ => facts_schema(),

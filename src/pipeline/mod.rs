@@ -52,6 +52,9 @@ pub struct Pipeline {
     pub tie_rule: TieSetting,
     /// Indicators printed, in this order.
     pub indicators: Vec<IndicatorSetting>,
+    /// Models with `[print]` whose rows stand on the pages, in this order.
+    #[serde(default)]
+    pub lists: Vec<String>,
     #[serde(default)]
     pub thresholds: Thresholds,
 }
@@ -181,6 +184,9 @@ pub struct IndicatorSetting {
     pub target: Option<String>,
     /// Instead of the indicator's own.
     pub small_base: Option<i64>,
+    /// Computed and ranked to compare with; the pages' tables and charts leave it out.
+    #[serde(default)]
+    pub beside: bool,
 }
 
 /// Shares beyond which a run ends with 1.

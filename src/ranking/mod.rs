@@ -3,9 +3,11 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+mod breakdown;
 mod sums;
 mod table;
 
+pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 
@@ -394,6 +396,7 @@ impl Compared {
     fn available(&self, lever: &crate::model::LeverSetting) -> i64 {
         match lever.available.as_str() {
             "rest" => self.denominator - self.numerator,
+            "all" => self.numerator,
             part => self.parts.iter().find(|p| p.name == part).map_or(0, |p| p.value),
         }
     }

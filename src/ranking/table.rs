@@ -97,7 +97,7 @@ fn status_name(status: Status) -> &'static str {
 }
 
 /// Days since 1970 as Arrow keeps a date.
-fn days(date: NaiveDate) -> i32 {
+pub fn days(date: NaiveDate) -> i32 {
     const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).expect("1 January 1970 is a date");
     i32::try_from(date.signed_duration_since(EPOCH).num_days()).unwrap_or(i32::MAX)
 }

@@ -6,7 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
-use super::{Request, missing};
+use super::{Request, list, missing};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
@@ -106,6 +106,7 @@ fn edition<'a>(
         data_hash: data_hash(draft),
         release: builder.store.next_id(draft.period)?,
         overdue: overdue(builder, draft, units, period)?,
+        lists: list::lists(builder, draft, units, period)?,
     })
 }
 

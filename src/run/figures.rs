@@ -4,11 +4,11 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
 use crate::diagnostic::Result;
-use crate::fact::Fact;
-use crate::model::query::{unit_names, window_sums};
-use crate::model::{Builder, MEASURES, Promise, encode_rows};
+use crate::fact::{Fact, Indicator};
+use crate::model::query::{unit_names, window_splits, window_sums};
+use crate::model::{BREAKDOWNS, Builder, MEASURES, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
-use crate::ranking::{Ranking, facts_rows, facts_schema};
+use crate::ranking::{Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema, indicators, windows};
 use crate::store::{Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
 
@@ -22,7 +22,7 @@ pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result
         }
     };
     let rows = table::rows(&units)?;
-    keep_rows(builder, draft, "units", "all", &rows, table::schema(), "unit_order")?;
+    keep_rows(builder, draft, "units", "all", &rows, table::schema(), &["unit_order"])?;
     Ok(units)
 }
 
@@ -51,11 +51,12 @@ pub fn facts(
         let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
         for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
             let rows = facts_rows(list, period)?;
-            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), "fact_id")?;
+            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
             if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
                 part.fingerprint.clone_from(&fingerprint);
             }
         }
+        keep_breakdowns(builder, draft, units, period)?;
         say(&format!("{period}: {} facts", facts.len()));
         if wanted.contains(&period) {
             documents.push((period, facts));
@@ -64,8 +65,20 @@ pub fn facts(
     Ok(documents)
 }
 
+/// The headline window's figures by field, phòng, channel and so on.
+fn keep_breakdowns(builder: &Builder<'_>, draft: &mut Manifest, units: &Units, period: Month) -> Result<()> {
+    let printed: Vec<Indicator> = indicators(builder.project, builder.graph)?.into_iter().map(|(i, _)| i).collect();
+    let first = draft.first_period().unwrap_or(period);
+    // `windows` is never empty: the pipeline's check refuses that.
+    let Some(window) = windows(builder.project, period, first)?.first().copied() else { return Ok(()) };
+    let splits = window_splits(builder, draft, period, window)?;
+    let rows = breakdowns_rows(&splits, units, &printed, period, window)?;
+    let grain = ["indicator", "unit", "dimension", "member"];
+    keep_rows(builder, draft, BREAKDOWNS, &period.to_string(), &rows, breakdowns_schema(), &grain)
+}
+
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
-    let mut text = format!("facts-1 {}\n", crate::VERSION);
+    let mut text = format!("facts-2 {}\n", crate::VERSION);
     for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
         text.push_str(&format!("{path}\n{content}\n"));
     }
@@ -89,9 +102,10 @@ fn keep_rows(
     partition: &str,
     rows: &RecordBatch,
     schema: SchemaRef,
-    grain: &str,
+    grain: &[&str],
 ) -> Result<()> {
-    let promise = Promise { path: table, schema, grain: &[grain.to_string()] };
+    let grain: Vec<String> = grain.iter().map(|column| (*column).to_string()).collect();
+    let promise = Promise { path: table, schema, grain: &grain };
     let mut objects = Vec::new();
     for file in encode_rows(rows, &promise)? {
         objects.push(builder.store.put_object(&file.parquet, file.rows)?);

@@ -20,7 +20,7 @@ use crate::store::{Input, Manifest, ObjectRef, Store, sha256};
 const ROUND: usize = 64;
 
 /// Raised when the same file may give other rows.
-const READER_VERSION: u32 = 1;
+const READER_VERSION: u32 = 2;
 
 /// What loading did.
 #[derive(Debug, Default)]

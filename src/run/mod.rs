@@ -5,6 +5,7 @@
 
 mod document;
 mod figures;
+mod list;
 mod load;
 mod scan;
 
@@ -208,6 +209,7 @@ fn compute(
     say: &mut dyn FnMut(&str),
 ) -> Result<Outcome> {
     let store = builder.store;
+    list::check(builder)?;
     outcome.build = build(builder, &mut draft, periods, say)?;
     let units = figures::units(builder, &mut draft, periods.last)?;
     let wanted = rendered_periods(request, periods);

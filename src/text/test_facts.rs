@@ -57,6 +57,7 @@ fn indicator(id: &str, name: &str, measure: Measure, direction: Direction) -> In
         source: String::new(),
         lever_verb: String::new(),
         order: 0,
+        is_beside: false,
     }
 }
 

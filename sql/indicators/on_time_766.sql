@@ -1,0 +1,34 @@
+/*
+title = "Xử lý trước hạn, đúng hạn (Bộ chỉ số 766)"
+noun = "hồ sơ"
+version = 1
+measure = "rate"
+owner = "resolving"
+direction = "higher_is_better"
+definition = "Tỷ lệ hồ sơ đã giải quyết trước hạn, đúng hạn trong kỳ và hồ sơ đang giải quyết trong hạn cuối kỳ, trên tổng số hồ sơ đã giải quyết và đang giải quyết có ngày hẹn trả (định nghĩa R02). Thời gian công dân bổ sung được trừ; đang chờ bổ sung thì tính đến lúc yêu cầu; yêu cầu bổ sung quá một lần tính là quá hạn."
+source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.1)"
+
+[[parts]]
+name = "resolved"
+anchor = "finished"
+numerator = "is_on_time_766"
+denominator = "is_due"
+
+[[parts]]
+name = "open"
+anchor = "cutoff"
+numerator = "is_open_in_time_766"
+denominator = "is_open_due"
+*/
+with
+state as (select * from dossier_state),
+
+final as (
+    select
+        state.*,
+        has_due as is_due,
+        is_open and has_due as is_open_due
+    from state
+)
+
+select * from final

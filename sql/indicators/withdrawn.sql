@@ -1,0 +1,27 @@
+/*
+title = "Hồ sơ công dân rút"
+noun = "hồ sơ"
+version = 1
+measure = "count"
+owner = "resolving"
+definition = "Số hồ sơ kết thúc trong kỳ do người nộp yêu cầu rút, không gồm hồ sơ trả lại do không đủ điều kiện."
+source = "Danh mục trạng thái hồ sơ của Cổng Dịch vụ công quốc gia (mã 7)"
+
+[[parts]]
+name = "withdrawn"
+anchor = "finished"
+numerator = "is_withdrawn"
+denominator = "is_handled"
+*/
+with
+state as (select * from dossier_state),
+
+final as (
+    select
+        state.*,
+        coalesce(status = 'withdrawn' and coalesce(reason_code, '') <> 'not_eligible', false) as is_withdrawn,
+        true as is_handled
+    from state
+)
+
+select * from final

@@ -1,0 +1,152 @@
+//! Lists that models print: dossiers to act on, points lost, tasks, differences.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::lens::Lens;
+use super::view::{Cell, Head, Row, Table};
+use super::words;
+use crate::model::{Pages, Print, Shown};
+use crate::text::date;
+use crate::text::number::{self, Decimal, NBSP};
+use crate::unit::{Level, Unit};
+
+/// One list of an edition.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Name of the model.
+    pub id: String,
+    pub print: Print,
+    /// By the unit whose page lists them.
+    pub entries: BTreeMap<String, Entries>,
+}
+
+/// The rows of one page.
+#[derive(Clone, Debug, Default)]
+pub struct Entries {
+    /// How many there are; `rows` holds the first of them.
+    pub total: u64,
+    /// Cells in the order of the printed columns.
+    pub rows: Vec<Vec<Listed>>,
+}
+
+/// One typed cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Not known: "–".
+    Nothing,
+    Text(String),
+    /// Code of a unit.
+    Unit(String),
+    Date(NaiveDate),
+    Number(i64),
+    /// 100 × n / d.
+    Percent {
+        n: i64,
+        d: i64,
+        decimals: u8,
+    },
+    /// "22/24".
+    Fraction {
+        n: i64,
+        d: i64,
+    },
+    /// n / scale.
+    Scaled {
+        n: i64,
+        scale: i64,
+        decimals: u8,
+    },
+    Truth(bool),
+}
+
+/// A section of a page.
+#[derive(serde::Serialize)]
+pub struct Section {
+    pub id: String,
+    pub title: String,
+    pub table: Option<Table>,
+    /// Said instead of a table.
+    pub empty: Option<String>,
+}
+
+/// The sections of a unit's page.
+pub fn of_unit(lens: &Lens, unit: &Unit) -> Vec<Section> {
+    sections(lens, &unit.code, Pages::Units, unit.level != Level::Commune)
+}
+
+/// The sections of the province's page.
+pub fn of_province(lens: &Lens) -> Vec<Section> {
+    let code = lens.edition.units.province().map_or("", |unit| unit.code.as_str());
+    sections(lens, code, Pages::Province, true)
+}
+
+fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool) -> Vec<Section> {
+    let lists = lens.edition.lists.iter().filter(|list| list.print.on == on || list.print.on == Pages::All);
+    lists.filter_map(|list| section(lens, list, code, has_members)).collect()
+}
+
+fn section(lens: &Lens, list: &Listing, code: &str, has_members: bool) -> Option<Section> {
+    let entries = list.entries.get(code).filter(|entries| !entries.rows.is_empty());
+    let table = entries.map(|entries| table(lens, list, entries, has_members));
+    let empty = list.print.empty.clone().filter(|_| table.is_none());
+    (table.is_some() || empty.is_some()).then(|| Section {
+        id: format!("ds-{}", words::identifier(&list.id)),
+        title: list.print.title.clone(),
+        table,
+        empty,
+    })
+}
+
+fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> Table {
+    let print = &list.print;
+    // On the page of a unit without members its own name in every row says nothing.
+    let shown: Vec<usize> = (0..print.columns.len())
+        .filter(|&at| has_members || print.columns[at].shown != Shown::Unit || print.columns[at].name != "unit")
+        .collect();
+    let head = shown.iter().enumerate().map(|(place, &at)| {
+        let is_number = entries.rows.iter().any(|row| is_number(&row[at])) && place > 0;
+        let title = print.columns[at].title.clone();
+        if is_number { Head::column(title) } else { Head::names(title) }
+    });
+    let rows = entries.rows.iter().map(|row| {
+        let mut cells = shown.iter().map(|&at| cell(lens, &row[at]));
+        Row { head: cells.next().unwrap_or_default(), cells: cells.collect(), is_focus: false }
+    });
+    let count = i64::try_from(entries.total).unwrap_or(i64::MAX);
+    let many = entries.total > entries.rows.len() as u64;
+    let counted = match many {
+        true => format!("{} dòng đầu trong {}", entries.rows.len(), number::integer(count)),
+        false => format!("{} dòng", number::two_digits(count)),
+    };
+    Table {
+        id: format!("bang-ds-{}", words::identifier(&list.id)),
+        caption: format!("{}, đến hết ngày{NBSP}{} ({counted})", print.title, date::day(lens.day)),
+        head: vec![head.collect()],
+        rows: rows.collect(),
+        notes: print.note.clone().into_iter().collect(),
+        class: "list",
+    }
+}
+
+fn is_number(cell: &Listed) -> bool {
+    !matches!(cell, Listed::Nothing | Listed::Text(_) | Listed::Unit(_) | Listed::Truth(_))
+}
+
+fn cell(lens: &Lens, listed: &Listed) -> Cell {
+    let number = |text: String| Cell { text, class: "num", ..Cell::default() };
+    match listed {
+        Listed::Nothing => Cell::words("–"),
+        Listed::Text(text) => Cell::words(text.clone()),
+        Listed::Unit(code) => Cell::unit(lens, code),
+        Listed::Date(day) => number(date::day(*day)),
+        Listed::Number(value) => number(number::integer(*value)),
+        Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),
+        Listed::Fraction { n, d } => number(format!("{}/{}", number::integer(*n), number::integer(*d))),
+        Listed::Scaled { n, scale, decimals } => {
+            number(Decimal::ratio(*n, *scale, *decimals).map_or_else(|| "–".into(), |value| value.to_string()))
+        }
+        Listed::Truth(is_so) => Cell::words(if *is_so { "có" } else { "không" }),
+    }
+}

@@ -1,0 +1,186 @@
+//! Rows of printed models → typed cells, unit by unit.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::compute::{SortColumn, SortOptions};
+use arrow::compute::{cast, concat_batches, lexsort_to_indices, take_record_batch};
+use arrow::datatypes::{DataType, Date32Type, Int64Type};
+
+use crate::bulletin::{Entries, Listed, Listing};
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::model::query::printed_rows;
+use crate::model::{Builder, Model, Print, PrintColumn, Shown};
+use crate::period::Month;
+use crate::ranking::sums_of;
+use crate::store::Manifest;
+use crate::unit::Units;
+
+/// Refuses a pipeline that prints a model which is not there, or says not how.
+///
+/// # Errors
+/// `C014`.
+pub fn check(builder: &Builder<'_>) -> Result<()> {
+    models(builder).map(|_| ())
+}
+
+/// Every list of the pipeline, in its order, with the rows of `period`.
+///
+/// # Errors
+/// `C014`; `M006` for a printed column that the model does not give; those of the query.
+pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<Vec<Listing>> {
+    let mut lists = Vec::new();
+    for (model, print) in models(builder)? {
+        let batches = printed_rows(builder, draft, model, period)?;
+        let rows = match batches.first() {
+            Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| internal(&e))?,
+            None => RecordBatch::new_empty(model.schema()),
+        };
+        lists.push(Listing {
+            id: model.name.clone(),
+            print: print.clone(),
+            entries: entries(model, print, &rows, units)?,
+        });
+    }
+    Ok(lists)
+}
+
+fn models<'b>(builder: &Builder<'b>) -> Result<Vec<(&'b Model, &'b Print)>> {
+    let mut models = Vec::new();
+    for name in &builder.project.pipeline.lists {
+        let found = builder.graph.model(name).and_then(|model| Some((model, model.print.as_ref()?)));
+        let printable = || builder.graph.models.iter().filter(|m| m.print.is_some()).map(|m| m.name.as_str());
+        models.push(found.ok_or_else(|| {
+            Diagnostic::fatal(
+                "C014",
+                format!("the pipeline prints the list `{name}`, and no model with [print] has that name"),
+            )
+            .hint(format!("there are: {}", printable().collect::<Vec<_>>().join(", ")))
+        })?);
+    }
+    Ok(models)
+}
+
+/// The rows of every unit: its own and, where the list says so, those of the units below it.
+fn entries(model: &Model, print: &Print, rows: &RecordBatch, units: &Units) -> Result<BTreeMap<String, Entries>> {
+    let bad = |column: &str| {
+        Diagnostic::fatal("M006", format!("[print] names a column `{column}` that the query does not give"))
+            .at(Place::file(model.path.as_str()))
+    };
+    if let Some(missing) = print.reads().find(|column| rows.column_by_name(column).is_none()) {
+        return Err(bad(missing));
+    }
+    let rows = sorted(print, rows)?;
+    let owner = texts(&rows, "unit")?;
+    let columns = print.columns.iter().map(|column| cells(&rows, column)).collect::<Result<Vec<_>>>()?;
+    let sums_of = sums_of(units);
+    let province = units.province().map(|p| p.code.as_str());
+    let mut entries: BTreeMap<String, Entries> = BTreeMap::new();
+    for row in 0..rows.num_rows() {
+        let unit = owner[row].as_deref().unwrap_or_default();
+        let above = sums_of.get(unit).filter(|_| print.with_members).into_iter().flatten().copied();
+        let whole = province.filter(|_| print.with_members || unit.is_empty());
+        let mut pages: Vec<&str> = above.chain(whole).chain([unit]).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        for page in pages {
+            let list = entries.entry(page.to_owned()).or_default();
+            list.total += 1;
+            if list.rows.len() < print.limit {
+                list.rows.push(columns.iter().map(|column| column[row].clone()).collect());
+            }
+        }
+    }
+    Ok(entries)
+}
+
+fn sorted(print: &Print, rows: &RecordBatch) -> Result<RecordBatch> {
+    let order: Vec<&str> =
+        print.sort.iter().map(String::as_str).chain(print.columns.iter().map(|c| c.name.as_str())).collect();
+    let columns: Vec<SortColumn> = order
+        .iter()
+        .filter_map(|name| {
+            let values = rows.column_by_name(name.trim_start_matches('-'))?.clone();
+            let options = SortOptions { descending: name.starts_with('-'), nulls_first: false };
+            Some(SortColumn { values, options: Some(options) })
+        })
+        .collect();
+    let order = lexsort_to_indices(&columns, None).map_err(|e| internal(&e))?;
+    take_record_batch(rows, &order).map_err(|e| internal(&e))
+}
+
+/// The cells of one printed column.
+fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
+    let of = column.of.as_ref().map(|name| numbers(rows, name)).transpose()?;
+    let paired = |make: &dyn Fn(i64, i64) -> Listed| -> Result<Vec<Listed>> {
+        let (values, of) = (numbers(rows, &column.name)?, of.clone().unwrap_or_default());
+        Ok(values.into_iter().zip(of).map(|(n, d)| n.zip(d).map_or(Listed::Nothing, |(n, d)| make(n, d))).collect())
+    };
+    let decimals = column.decimals;
+    match column.shown {
+        Shown::Percent => paired(&|n, d| Listed::Percent { n, d, decimals }),
+        Shown::Fraction => paired(&|n, d| Listed::Fraction { n, d }),
+        Shown::Scaled => {
+            let scale = column.scale;
+            let values = numbers(rows, &column.name)?;
+            Ok(values
+                .into_iter()
+                .map(|n| n.map_or(Listed::Nothing, |n| Listed::Scaled { n, scale, decimals }))
+                .collect())
+        }
+        Shown::Unit => {
+            let codes = texts(rows, &column.name)?;
+            Ok(codes.into_iter().map(|code| code.map_or(Listed::Nothing, Listed::Unit)).collect())
+        }
+        Shown::AsTyped => as_typed(rows, column),
+    }
+}
+
+fn as_typed(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
+    let array = array(rows, &column.name)?;
+    Ok(match array.data_type() {
+        DataType::Boolean => {
+            let truths = array.as_boolean();
+            let one = |row| if truths.is_null(row) { Listed::Nothing } else { Listed::Truth(truths.value(row)) };
+            (0..truths.len()).map(one).collect()
+        }
+        kind if kind.is_integer() => {
+            numbers(rows, &column.name)?.into_iter().map(|n| n.map_or(Listed::Nothing, Listed::Number)).collect()
+        }
+        DataType::Date32 | DataType::Timestamp(..) => {
+            let days = cast(array, &DataType::Date32).map_err(|e| internal(&e))?;
+            let days = days.as_primitive::<Date32Type>();
+            (0..days.len()).map(|row| day(days, row)).collect()
+        }
+        _ => {
+            let word = |text: String| Listed::Text(column.words.get(&text).cloned().unwrap_or(text));
+            let texts = texts(rows, &column.name)?;
+            texts.into_iter().map(|t| t.filter(|t| !t.is_empty()).map_or(Listed::Nothing, word)).collect()
+        }
+    })
+}
+
+fn day(days: &arrow::array::Date32Array, row: usize) -> Listed {
+    if days.is_null(row) {
+        return Listed::Nothing;
+    }
+    days.value_as_date(row).map_or(Listed::Nothing, Listed::Date)
+}
+
+fn array<'r>(rows: &'r RecordBatch, name: &str) -> Result<&'r ArrayRef> {
+    rows.column_by_name(name).ok_or_else(|| Diagnostic::fatal("E004", format!("no column `{name}` came back")))
+}
+
+fn texts(rows: &RecordBatch, name: &str) -> Result<Vec<Option<String>>> {
+    let texts = cast(array(rows, name)?, &DataType::Utf8).map_err(|e| internal(&e))?;
+    Ok(texts.as_string::<i32>().iter().map(|text| text.map(str::to_owned)).collect())
+}
+
+fn numbers(rows: &RecordBatch, name: &str) -> Result<Vec<Option<i64>>> {
+    let numbers = cast(array(rows, name)?, &DataType::Int64).map_err(|e| internal(&e))?;
+    Ok(numbers.as_primitive::<Int64Type>().iter().collect())
+}
+
+fn internal(error: &dyn std::fmt::Display) -> Box<Diagnostic> {
+    Diagnostic::fatal("E004", format!("the rows of a list cannot be read: {error}"))
+}
