@@ -19,7 +19,7 @@ state as (select * from dossier_state),
 final as (
     select
         state.*,
-        coalesce(is_certification, false) as is_certified,
+        coalesce(is_certification, lower(field) = 'chứng thực', false) as is_certified,
         true as is_received
     from state
 )

@@ -20,8 +20,8 @@ state as (select * from dossier_state),
 final as (
     select
         state.*,
-        has_due and not coalesce(is_certification, false) as is_due,
-        is_on_time and not coalesce(is_certification, false) as is_on_time_here
+        has_due and not coalesce(is_certification, lower(field) = 'chứng thực', false) as is_due,
+        is_on_time and not coalesce(is_certification, lower(field) = 'chứng thực', false) as is_on_time_here
     from state
 )
 

@@ -239,9 +239,7 @@ fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: Str
 pub fn branches(lens: &Lens, unit: &Unit) -> Option<Table> {
     let kind = lens.edition.headline_window;
     let rows: Vec<Row> = lens
-        .edition
-        .indicators
-        .iter()
+        .shown_indicators()
         .filter_map(|indicator| {
             let subject = lens.figure(indicator, unit, kind)?;
             let (numerator, denominator) = subject.fact.with_branches?;

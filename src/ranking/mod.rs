@@ -404,9 +404,12 @@ impl Compared {
     fn status(&self, indicator: &Indicator, population: &Population) -> Status {
         if self.is_missing {
             Status::NoData
+        } else if indicator.direction.is_none() {
+            // a volume of nothing is 0
+            Status::Unranked
         } else if self.denominator <= 0 {
             Status::NoExposure
-        } else if population.id.is_empty() || indicator.direction.is_none() {
+        } else if population.id.is_empty() {
             Status::Unranked
         } else if self.denominator < indicator.small_base {
             Status::SmallBase

@@ -120,8 +120,10 @@ pub fn parts(fact: &Fact) -> String {
     if fact.parts.is_empty() || fact.numerator == 0 || fact.status == Status::NoData {
         return String::new();
     }
+    // Of two parts both are said; in a longer list a part of nothing is noise.
+    let said = fact.parts.iter().filter(|part| part.value != 0 || fact.parts.len() == 2);
     let each: Vec<String> =
-        fact.parts.iter().map(|part| format!("{}{NBSP}{}", number::two_digits(part.value), part.label)).collect();
+        said.map(|part| format!("{}{NBSP}{}", number::two_digits(part.value), part.label)).collect();
     format!(" ({})", each.join(", "))
 }
 
