@@ -43,6 +43,8 @@ pub struct Edition<'a> {
     pub release: String,
     /// Open overdue dossiers to act on, by the unit whose page lists them.
     pub overdue: BTreeMap<String, OverdueList>,
+    /// Days of the windows that working days were counted by and that may still change.
+    pub unconfirmed_days: Vec<UnconfirmedDay>,
 }
 
 /// A unit's overdue dossiers that are still open.
@@ -52,6 +54,20 @@ pub struct OverdueList {
     pub total: u64,
     /// The oldest of them, oldest first; no person is named.
     pub oldest: Vec<OverdueDossier>,
+    /// How many there are by days overdue: 1 to 5, 6 to 10, 11 to 30, more.
+    pub classes: [u64; 4],
+    /// Whether every one of them is counted in working days.
+    pub is_in_working_days: bool,
+}
+
+/// A day off, or worked, by a calendar whose act is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnconfirmedDay {
+    pub date: NaiveDate,
+    /// "Ngày Văn hóa Việt Nam".
+    pub name: String,
+    /// A weekend day that is worked, instead of a day off.
+    pub is_worked: bool,
 }
 
 /// One dossier to act on.
@@ -63,8 +79,10 @@ pub struct OverdueDossier {
     /// Code of the unit that resolves it.
     pub unit: String,
     pub due: NaiveDate,
-    /// Calendar days from the due day to the cut-off.
+    /// Days after the due day up to the cut-off.
     pub days_overdue: i64,
+    /// Working days; else calendar days, where no calendar of working days reaches.
+    pub is_in_working_days: bool,
 }
 
 /// The facts of an edition, found by what they are about.

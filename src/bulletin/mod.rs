@@ -20,7 +20,7 @@ mod unit;
 mod view;
 mod words;
 
-pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
+pub use edition::{Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;

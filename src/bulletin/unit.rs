@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::charts;
+use super::edition::{OverdueDossier, OverdueList};
 use super::lens::{DISTRICTS, Lens};
 use super::tables;
 use super::view::{self, Cell, Figure, Head, Link, Point, Row, Shell, Table};
@@ -189,6 +190,7 @@ fn data_lines(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<String> {
     lines.extend(changed_populations(lens, unit, subjects));
     let senders: Vec<&Sender> = lens.edition.senders.iter().filter(is_mine).collect();
     lines.extend(view::rows_line("Tệp số liệu của đơn vị", &senders));
+    lines.extend(view::unconfirmed_days(lens));
     lines.extend(view::sent_line(lens).map(|line| format!("Trong {}, {line}", lens.scope(DISTRICTS))));
     if unit.level == Level::District {
         lines.extend(
@@ -289,7 +291,7 @@ fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
             cells.push(Cell::unit(lens, &dossier.unit));
         }
         let number = |text| Cell { text, class: "num", ..Cell::default() };
-        cells.extend([number(date::day(dossier.due)), number(number::integer(dossier.days_overdue))]);
+        cells.extend([number(date::day(dossier.due)), number(days_overdue(dossier))]);
         Row { head: Cell::words(dossier.code.clone()), cells, is_focus: false }
     });
     let total = i64::try_from(list.total).unwrap_or(i64::MAX);
@@ -304,9 +306,34 @@ fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
         caption,
         rows: rows.collect(),
         head: vec![head],
-        notes: vec!["Số ngày quá hạn tính theo ngày lịch, từ ngày hẹn trả đến ngày chốt số liệu".into()],
+        notes: vec![overdue_classes(list), days_note(list).into()],
         class: "list",
     })
+}
+
+/// "12 ngày làm việc", "16 ngày".
+fn days_overdue(dossier: &OverdueDossier) -> String {
+    let days = number::integer(dossier.days_overdue);
+    if dossier.is_in_working_days { format!("{days}{NBSP}ngày làm việc") } else { format!("{days}{NBSP}ngày") }
+}
+
+/// "Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 12 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; …".
+fn overdue_classes(list: &OverdueList) -> String {
+    let names = ["từ 1 đến 5", "từ 6 đến 10", "từ 11 đến 30", "trên 30"];
+    let classes = names.iter().zip(list.classes).map(|(name, count)| {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        format!("{name}{NBSP}ngày: {}{NBSP}hồ sơ", number::two_digits(count))
+    });
+    let days = if list.is_in_working_days { "số ngày làm việc quá hạn" } else { "số ngày quá hạn" };
+    format!("Theo {days}: {}", classes.collect::<Vec<_>>().join("; "))
+}
+
+fn days_note(list: &OverdueList) -> &'static str {
+    if list.is_in_working_days {
+        "Số ngày quá hạn là số ngày làm việc sau ngày hẹn trả đến ngày chốt số liệu; 0 là sau ngày hẹn trả mới chỉ có ngày nghỉ"
+    } else {
+        "Số ngày không ghi “làm việc” là ngày lịch, tính từ ngày hẹn trả đến ngày chốt số liệu, vì chưa có lịch ngày nghỉ của thời gian đó"
+    }
 }
 
 fn no_dossiers(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<String> {

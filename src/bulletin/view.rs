@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edition::UnconfirmedDay;
 use super::lens::Lens;
 use super::words;
 use crate::fact::{Measure, Sender, Status};
@@ -311,9 +312,23 @@ pub fn rows_line(label: &str, senders: &[&Sender]) -> Option<String> {
     has_sent.then(|| format!("{label}: {}", rows(senders)))
 }
 
+/// "Ngày nghỉ 24/11/2026 (Ngày Văn hóa Việt Nam) chưa được xác nhận": one line for each such day of the windows.
+pub fn unconfirmed_days(lens: &Lens) -> Vec<String> {
+    let line = |day: &UnconfirmedDay| {
+        let kind = if day.is_worked { "Ngày làm bù" } else { "Ngày nghỉ" };
+        let name = if day.name.is_empty() { String::new() } else { format!(" ({})", day.name) };
+        format!(
+            "{kind} {}{name} chưa được xác nhận; số ngày làm việc có thể thay đổi khi có văn bản chính thức",
+            date::day(day.date)
+        )
+    };
+    lens.edition.unconfirmed_days.iter().map(line).collect()
+}
+
 /// Who is missing in the whole province, whose files have faults, and all rows.
 pub fn province_data(lens: &Lens) -> Vec<String> {
     let mut lines: Vec<String> = missing_line(lens, &lens.missing_senders()).into_iter().collect();
+    lines.extend(unconfirmed_days(lens));
     lines.extend(lens.faulty_senders().into_iter().map(|sender| sender_line(lens, sender)));
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));

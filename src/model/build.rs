@@ -24,6 +24,7 @@ use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Compare, Project, WindowSetting};
 use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
 const BUILD_VERSION: &str = "datafusion-55 build-1";
@@ -54,13 +55,14 @@ pub fn build(
     say: &mut dyn FnMut(&str),
 ) -> Result<BuildReport> {
     let mut report = BuildReport::default();
-    let known: Vec<String> = builder.graph.indicators.iter().map(|i| i.id.clone()).collect();
+    let known: Vec<String> = counted_indicators(builder).map(|i| i.id.clone()).collect();
     if let Some(measures) = manifest.tables.get_mut(MEASURES) {
         measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
     }
     let is_kept = |table: &String| BUILTIN_TABLES.contains(&table.as_str()) || builder.graph.model(table).is_some();
     manifest.tables.retain(|table, _| is_kept(table));
     manifest.checks.retain(|result| builder.graph.checks.iter().any(|check| check.name == result.check));
+    workdays(builder, manifest, &mut report)?;
     for period in periods.iter() {
         let before = report.computed;
         let mut step =
@@ -105,6 +107,34 @@ fn cutoffs(project: &Project, period: Month) -> Vec<i64> {
     ends
 }
 
+/// The indicators that can be computed: without a file of holidays nothing counts in working days.
+fn counted_indicators<'a>(builder: &Builder<'a>) -> impl Iterator<Item = &'a IndicatorModel> {
+    let (graph, has_workdays) = (builder.graph, builder.project.workdays.is_some());
+    graph.indicators.iter().filter(move |i| has_workdays || !graph.reads_through(&i.id, WORKDAYS))
+}
+
+/// The calendar of working days as a table of the release; none without a file of holidays.
+fn workdays(builder: &Builder<'_>, manifest: &mut Manifest, report: &mut BuildReport) -> Result<()> {
+    let Some(workdays) = &builder.project.workdays else {
+        manifest.tables.remove(WORKDAYS);
+        return Ok(());
+    };
+    let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{workdays:?}").as_bytes());
+    let parts = manifest.tables.entry(WORKDAYS.to_string()).or_default();
+    if parts.get("all").is_some_and(|part| part.fingerprint == fingerprint) {
+        report.linked += 1;
+        return Ok(());
+    }
+    let promise = Promise { path: WORKDAYS, schema: crate::workday::table::schema(), grain: &["day".to_string()] };
+    let mut objects = Vec::new();
+    for file in encode_rows(&crate::workday::table::rows(workdays)?, &promise)? {
+        objects.push(builder.store.put_object(&file.parquet, file.rows)?);
+    }
+    parts.insert("all".into(), TablePart { fingerprint, objects, days: None });
+    report.computed += 1;
+    Ok(())
+}
+
 struct PeriodBuild<'a, 'b> {
     builder: &'a Builder<'a>,
     manifest: &'b mut Manifest,
@@ -125,6 +155,9 @@ impl PeriodBuild<'_, '_> {
             .collect();
         self.identities.insert(VERSIONS.into(), versions.join(","));
         self.senders()?;
+        let workdays = self.objects(WORKDAYS, "all");
+        let identity = workdays.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(",");
+        self.identities.insert(WORKDAYS.into(), identity);
         let builder = self.builder;
         for model in &builder.graph.models {
             match model.kind {
@@ -139,7 +172,7 @@ impl PeriodBuild<'_, '_> {
                 _ => {}
             }
         }
-        for indicator in &builder.graph.indicators {
+        for indicator in counted_indicators(builder) {
             self.indicator(indicator)?;
         }
         for check in &builder.graph.checks {
@@ -265,6 +298,7 @@ impl PeriodBuild<'_, '_> {
             senders_schema(),
             vec![sender_rows(self.manifest, self.builder.project, self.period)?],
         )?;
+        self.register(&session, WORKDAYS, crate::workday::table::schema(), &self.objects(WORKDAYS, "all"))?;
         for model in &self.builder.graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;

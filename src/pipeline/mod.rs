@@ -36,6 +36,8 @@ pub struct Pipeline {
     pub source_line: String,
     /// Where unit codes come from.
     pub units: UnitSource,
+    /// Days off and make-up days: a file of `pipelines/reference/`. Without it nothing counts in working days.
+    pub holidays: Option<String>,
     /// How instants are compared in every definition of "on time".
     pub compare: Compare,
     /// Days around a cut-off within which a status may be read from an extract.

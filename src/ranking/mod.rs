@@ -12,7 +12,7 @@ pub use table::{facts_rows, facts_schema};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
 use crate::model::{Graph, IndicatorModel};
 use crate::period::{Month, Window, WindowKind};
@@ -20,6 +20,7 @@ use crate::pipeline::{PopulationKind, Project, WindowSetting};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
 use crate::store::Manifest;
 use crate::unit::{Level, Units};
+use crate::workday::table::WORKDAYS;
 
 /// Who is compared with whom, in unit order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Ranking<'a> {
 /// The printed indicators, in the pipeline's order, each with its model.
 ///
 /// # Errors
-/// `C013` for an indicator without a file; `C004`.
+/// `C013` for an indicator without a file; `C004`; `W007` for one that counts in working days without a calendar.
 pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indicator, &'a IndicatorModel)>> {
     let mut printed = Vec::new();
     for (order, setting) in project.pipeline.indicators.iter().enumerate() {
@@ -57,6 +58,14 @@ pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indica
             )
             .hint(format!("there are: {}", known.join(", "))));
         };
+        if project.workdays.is_none() && graph.reads_through(&model.id, WORKDAYS) {
+            return Err(Diagnostic::fatal(
+                "W007",
+                format!("`{}` counts in working days, but the pipeline names no file of holidays", model.id),
+            )
+            .at(Place::file(model.path.as_str()))
+            .hint("add `holidays = \"holidays.csv\"` to the pipeline, or do not print this indicator"));
+        }
         printed.push((model.printed(setting, order)?, model));
     }
     Ok(printed)
