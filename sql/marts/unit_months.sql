@@ -5,9 +5,13 @@ kind = "view"
 periods = "all"
 */
 
--- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one.
+-- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one. States of other days, which
+-- windows of other calendars end with, are left out.
 with
-measures as (select * from measures),
+measures as (
+    select * from measures
+    where not is_stock or date_part('day', day + interval '1 day') = 1
+),
 
 final as (
     select

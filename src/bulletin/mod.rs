@@ -18,6 +18,7 @@ mod tests;
 mod threads;
 mod unit;
 mod view;
+mod windows;
 mod words;
 
 pub use edition::{Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};

@@ -21,8 +21,9 @@ use super::indicator::IndicatorModel;
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::senders::{sender_rows, senders_schema};
 use crate::diagnostic::Result;
-use crate::period::{Month, MonthRange};
-use crate::pipeline::{Compare, Project, WindowSetting};
+use crate::period::{Month, MonthRange, end_of_day_us};
+use crate::pipeline::{Compare, Project};
+use crate::ranking::Loaded;
 use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
 use crate::workday::table::WORKDAYS;
 
@@ -65,8 +66,16 @@ pub fn build(
     workdays(builder, manifest, &mut report)?;
     for period in periods.iter() {
         let before = report.computed;
-        let mut step =
-            PeriodBuild { builder, manifest, period, session: None, identities: BTreeMap::new(), report: &mut report };
+        let ends = cutoffs(builder, manifest, period).into_iter().skip(1);
+        let mut step = PeriodBuild {
+            builder,
+            period,
+            session: None,
+            cutoffs: ends.map(|end| (end, None)).collect(),
+            identities: BTreeMap::new(),
+            manifest,
+            report: &mut report,
+        };
         step.run()?;
         if report.computed > before {
             say(&format!("{period}: {} partitions computed", report.computed - before));
@@ -92,19 +101,10 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
     ]
 }
 
-/// Last microsecond of the cut-offs that `period` holds: its own end, and ends of explicit windows.
-fn cutoffs(project: &Project, period: Month) -> Vec<i64> {
-    let mut ends = vec![period.end_us() - 1];
-    for setting in &project.pipeline.windows {
-        if let WindowSetting::Explicit(dates) = setting
-            && Month::of(dates.to) == period
-            && dates.to != period.last_day()
-            && let Ok(window) = crate::period::Window::explicit(dates.from, dates.to)
-        {
-            ends.push(window.end_us() - 1);
-        }
-    }
-    ends
+/// Last microsecond of the cut-offs that `period` holds, its own end first.
+fn cutoffs(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Vec<i64> {
+    let days = crate::ranking::cutoffs(builder.project, period, &Loaded::of(manifest));
+    days.into_iter().map(|day| end_of_day_us(day) - 1).collect()
 }
 
 /// The indicators that can be computed: without a file of holidays nothing counts in working days.
@@ -140,6 +140,8 @@ struct PeriodBuild<'a, 'b> {
     manifest: &'b mut Manifest,
     period: Month,
     session: Option<SessionContext>,
+    /// Days of the period, besides its last, at which windows need states: last microsecond, then session.
+    cutoffs: BTreeMap<i64, Option<SessionContext>>,
     /// What a table's rows of this period depend on, by table.
     identities: BTreeMap<String, String>,
     report: &'b mut BuildReport,
@@ -165,7 +167,7 @@ impl PeriodBuild<'_, '_> {
                     let identity = self.fingerprint(&model.name, &model.sql, "");
                     self.identities.insert(model.name.clone(), identity);
                     if let Some(session) = self.session.clone() {
-                        self.register_view(&session, model)?;
+                        self.register_view(&session, model, self.period.end_us() - 1)?;
                     }
                 }
                 Kind::ByPeriod => self.by_period(model)?,
@@ -278,16 +280,35 @@ impl PeriodBuild<'_, '_> {
         register_files(session, name, schema, &files)
     }
 
-    fn register_view(&self, session: &SessionContext, model: &Model) -> Result<()> {
-        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
-        register_view(self.builder.engine, session, model, &parameters)
+    fn register_view(&self, session: &SessionContext, model: &Model, cutoff: i64) -> Result<()> {
+        register_view(self.builder.engine, session, model, &parameters(self.builder.project, self.period, cutoff))
     }
 
-    /// The session of this period, made when the first thing must be computed.
+    /// The session of this period at its end, made when the first thing must be computed.
     fn session(&mut self) -> Result<SessionContext> {
         if let Some(session) = &self.session {
             return Ok(session.clone());
         }
+        let session = self.open(self.period.end_us() - 1)?;
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// The same at another cut-off, once every table of the period is there.
+    fn session_at(&mut self, cutoff: i64) -> Result<SessionContext> {
+        if cutoff == self.period.end_us() - 1 {
+            return self.session();
+        }
+        if let Some(session) = self.cutoffs.get(&cutoff).cloned().flatten() {
+            return Ok(session);
+        }
+        let session = self.open(cutoff)?;
+        self.cutoffs.insert(cutoff, Some(session.clone()));
+        Ok(session)
+    }
+
+    /// A session with the tables made so far, and the views as they are at `cutoff`.
+    fn open(&self, cutoff: i64) -> Result<SessionContext> {
         let session = self.builder.engine.session();
         let versions: Vec<ObjectRef> =
             self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
@@ -313,11 +334,10 @@ impl PeriodBuild<'_, '_> {
                     model.schema(),
                     &self.objects(&model.name, &self.period.to_string()),
                 )?,
-                Kind::View => self.register_view(&session, model)?,
+                Kind::View => self.register_view(&session, model, cutoff)?,
                 Kind::Table => {}
             }
         }
-        self.session = Some(session.clone());
         Ok(session)
     }
 
@@ -335,7 +355,11 @@ impl PeriodBuild<'_, '_> {
     }
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
-        let cutoffs = cutoffs(self.builder.project, self.period);
+        let end = self.period.end_us() - 1;
+        let stock = indicator.stock_sql();
+        // Flows are dated by their events: other cut-offs change nothing of them.
+        let others = self.cutoffs.keys().filter(|_| stock.is_some());
+        let cutoffs: Vec<i64> = std::iter::once(end).chain(others.copied()).collect();
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
@@ -346,14 +370,14 @@ impl PeriodBuild<'_, '_> {
             return Ok(());
         }
         let session = self.session()?;
-        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        let parameters = parameters(self.builder.project, self.period, end);
         let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
         indicator.check_columns(query.schema().as_arrow())?;
         let mut rows: Vec<RecordBatch> = Vec::new();
         if let Some(sql) = indicator.flow_sql() {
-            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+            rows.extend(self.query(&indicator.path, &sql, end)?);
         }
-        if let Some(sql) = indicator.stock_sql() {
+        if let Some(sql) = stock {
             for cutoff in cutoffs {
                 rows.extend(self.query(&indicator.path, &sql, cutoff)?);
             }
@@ -377,20 +401,8 @@ impl PeriodBuild<'_, '_> {
 
     /// Runs a query with the period's views as they are at `cutoff`.
     fn query(&mut self, path: &str, sql: &str, cutoff: i64) -> Result<Vec<RecordBatch>> {
-        let session = self.session()?;
+        let session = self.session_at(cutoff)?;
         let parameters = parameters(self.builder.project, self.period, cutoff);
-        if cutoff != self.period.end_us() - 1 {
-            for model in self
-                .builder
-                .graph
-                .models
-                .iter()
-                .filter(|m| m.kind == Kind::View && self.identities.contains_key(&m.name))
-            {
-                register_view(self.builder.engine, &session, model, &parameters)?;
-            }
-            self.session = None; // its views belong to another cut-off now
-        }
         self.builder.engine.wait(async {
             let frame = plan(&session, path, sql, &parameters).await?;
             frame.collect().await.map_err(|error| super::sql_error::sql_error(path, &error))

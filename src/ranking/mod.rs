@@ -5,9 +5,11 @@
 
 mod sums;
 mod table;
+mod windows;
 
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
+pub use windows::{Loaded, cutoffs, windows};
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
 use crate::model::{Graph, IndicatorModel};
-use crate::period::{Month, Window, WindowKind};
-use crate::pipeline::{PopulationKind, Project, WindowSetting};
+use crate::period::{Month, Window};
+use crate::pipeline::{PopulationKind, Project};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
 use crate::store::Manifest;
 use crate::unit::{Level, Units};
@@ -36,8 +38,7 @@ pub struct Ranking<'a> {
     graph: &'a Graph,
     units: &'a Units,
     month: Month,
-    /// First loaded period.
-    first: Month,
+    loaded: Loaded,
     /// Period and extraction instant of every file, by sender.
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
     expected: BTreeSet<String>,
@@ -71,21 +72,6 @@ pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indica
     Ok(printed)
 }
 
-/// The windows of a period, the bulletin's first.
-///
-/// # Errors
-/// `P003` for explicit dates that end before they begin.
-pub fn windows(project: &Project, month: Month, first: Month) -> Result<Vec<Window>> {
-    let mut windows = Vec::new();
-    for setting in &project.pipeline.windows {
-        windows.push(match setting {
-            WindowSetting::Kind(kind) => Window::of(*kind, month, first),
-            WindowSetting::Explicit(dates) => Window::explicit(dates.from, dates.to)?,
-        });
-    }
-    Ok(windows)
-}
-
 impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
@@ -93,24 +79,23 @@ impl<'a> Ranking<'a> {
         for input in manifest.inputs.iter().filter(|i| i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
-        let first = manifest.first_period().unwrap_or(month);
-        Self { project, graph, units, month, first, sent, expected: project.expected_senders().into_iter().collect() }
+        let loaded = Loaded::of(manifest);
+        Self { project, graph, units, month, loaded, sent, expected: project.expected_senders().into_iter().collect() }
     }
 
     /// Facts of the period, in indicator, window, population and unit order.
     ///
     /// # Errors
-    /// Those of [`indicators`] and [`windows`], and of `sums`.
+    /// Those of [`indicators`], and of `sums`.
     pub fn facts(&self, sums: &mut dyn FnMut(Window) -> Result<Sums>) -> Result<Vec<Fact>> {
-        let first = self.first;
         let mut cache: BTreeMap<Window, Sums> = BTreeMap::new();
         let mut facts = Vec::new();
-        for window in windows(self.project, self.month, first)? {
+        for window in windows(self.project, self.month, &self.loaded) {
             if let Entry::Vacant(place) = cache.entry(window) {
                 place.insert(sums(window)?);
             }
             for (indicator, model) in indicators(self.project, self.graph)? {
-                let before = self.compared_window(&indicator, window, first);
+                let before = windows::compared(window, indicator.is_stock, self.month, &self.loaded);
                 if let Some(Entry::Vacant(place)) = before.map(|window| cache.entry(window)) {
                     let window = *place.key();
                     place.insert(sums(window)?);
@@ -123,17 +108,6 @@ impl<'a> Ranking<'a> {
             }
         }
         Ok(facts)
-    }
-
-    /// The window a figure may be compared with: the month before for months and for states, the
-    /// same window of last year for cumulated ones, and only where it was loaded whole.
-    fn compared_window(&self, indicator: &Indicator, window: Window, first: Month) -> Option<Window> {
-        let before = if indicator.is_stock {
-            Some(Window::of(WindowKind::Month, self.month.previous(), first))
-        } else {
-            window.previous()
-        };
-        before.filter(|w| w.from >= first.first_day() && (!indicator.is_stock || w.to < window.to))
     }
 
     /// Populations at the window's end, and the units that are shown without being compared.

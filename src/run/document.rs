@@ -12,8 +12,8 @@ use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
 use crate::model::Builder;
 use crate::model::query::partition_rows;
-use crate::period::Month;
-use crate::ranking::{indicators, windows};
+use crate::period::{Month, Window, WindowKind};
+use crate::ranking::{Loaded, indicators, windows};
 use crate::store::{Document, Manifest, sha256};
 use crate::unit::Units;
 
@@ -81,8 +81,10 @@ fn edition<'a>(
     request: &Request,
 ) -> Result<Edition<'a>> {
     let pipeline = &builder.project.pipeline;
-    let first = draft.first_period().unwrap_or(period);
-    let windows = windows(builder.project, period, first)?;
+    let loaded = Loaded::of(draft);
+    let windows = windows(builder.project, period, &loaded);
+    // `windows` is never empty: the pipeline's check refuses that.
+    let headline_window = windows.first().copied().unwrap_or_else(|| Window::of(WindowKind::Month, period, period));
     let newest = draft.newest_inputs("dossiers", period);
     let days: Vec<NaiveDate> =
         newest.iter().filter_map(|i| DateTime::from_timestamp_micros(i.extracted_at).map(|t| t.date_naive())).collect();
@@ -99,9 +101,9 @@ fn edition<'a>(
         units,
         indicators: indicators(builder.project, builder.graph)?.into_iter().map(|(printed, _)| printed).collect(),
         facts,
-        // `windows` is never empty: the pipeline's check refuses that.
-        headline_window: windows.first().map_or(crate::period::WindowKind::Month, |w| w.kind),
+        headline_window,
         windows,
+        loaded_from: loaded.first_day(period),
         tie_rule: pipeline.tie_rule.rule(2),
         senders: senders(builder, draft, period),
         sources: pipeline.source_line.clone(),

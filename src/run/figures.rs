@@ -65,7 +65,7 @@ pub fn facts(
 }
 
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
-    let mut text = format!("facts-1 {}\n", crate::VERSION);
+    let mut text = format!("facts-2 {}\n", crate::VERSION);
     for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
         text.push_str(&format!("{path}\n{content}\n"));
     }
