@@ -5,7 +5,7 @@
 //! * [`pipeline`]: what the office wrote about how to run: pipelines, profiles, reference files.
 //! * [`intake`]: bytes of hostile exports → checked rows; nothing lost, nothing personal kept.
 //!   [`dossier`] is its field dictionary.
-//! * [`period`], [`unit`]: windows and units through time; small and pure.
+//! * [`period`], [`unit`], [`workday`]: windows, units through time, working days; small and pure.
 //! * [`store`]: objects, drafts, releases; the only code that writes under the output folder.
 //! * [`model`]: `.sql` files → graph → tables of the release, partition by partition.
 //! * [`ranking`], [`rank`]: sums of windows → ranks, movement, gaps; exact integers.
@@ -31,6 +31,7 @@ pub mod sample;
 pub mod store;
 pub mod text;
 pub mod unit;
+pub mod workday;
 
 /// Version of the program, part of every release.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -10,26 +10,66 @@ resolving_unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
 procedure_name = { type = "text", is = "name of the procedure" }
 due_date = { type = "date", is = "promised day" }
-days_overdue = { type = "integer", is = "calendar days from the promised day to the cut-off" }
+days_overdue = { type = "integer", is = "working days after the promised day up to the cut-off; calendar days where is_in_working_days is false" }
+is_in_working_days = { type = "bool", is = "both days lie in the loaded years of the calendar of working days" }
+days_class = { type = "text", is = "class of days_overdue: 1-5, 6-10, 11-30, >30 (0 is in the first: only days off since the promised day)" }
+calendar_days_overdue = { type = "integer", is = "calendar days from the promised day to the cut-off" }
 src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
 */
 with
 state as (select * from dossier_state),
+workdays as (select * from workdays),
+
+cutoff_day as (
+    select max(working_ordinal) as working_ordinal
+    from workdays
+    where day = cast($cutoff as date)
+),
+
+overdue as (
+    select
+        *,
+        cast(due_at as date) as due_date,
+        cast(date_part('epoch', date_trunc('day', $cutoff)) as bigint) / 86400
+            - cast(date_part('epoch', date_trunc('day', due_at)) as bigint) / 86400
+            as calendar_days_overdue
+    from state
+    where is_current and is_open_overdue
+),
+
+counted as (
+    select
+        overdue.*,
+        cutoff_day.working_ordinal - due_day.working_ordinal as working_days_overdue
+    from overdue
+    cross join cutoff_day
+    left join workdays as due_day on overdue.due_date = due_day.day
+),
+
+aged as (
+    select
+        *,
+        coalesce(working_days_overdue, calendar_days_overdue) as days_overdue,
+        working_days_overdue is not null as is_in_working_days
+    from counted
+),
 
 final as (
     select
         dossier_id,
         coalesce(resolving_unit, '') as resolving_unit,
         coalesce(field, '') as field,
-        procedure_name,
-        cast(due_at as date) as due_date,
-        cast(date_part('epoch', date_trunc('day', $cutoff)) as bigint) / 86400
-            - cast(date_part('epoch', date_trunc('day', due_at)) as bigint) / 86400 as days_overdue,
-        src_file, src_sheet, src_row
-    from state
-    where is_current and is_open_overdue
+        procedure_name, due_date, days_overdue, is_in_working_days,
+        case
+            when days_overdue <= 5 then '1-5'
+            when days_overdue <= 10 then '6-10'
+            when days_overdue <= 30 then '11-30'
+            else '>30'
+        end as days_class,
+        calendar_days_overdue, src_file, src_sheet, src_row
+    from aged
 )
 
 select * from final

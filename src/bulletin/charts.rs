@@ -10,7 +10,7 @@ use crate::chart::strip::{self, StripChart, StripRow};
 use crate::chart::{Shape, Target};
 use crate::diagnostic::Result;
 use crate::fact::{Indicator, Measure, Status};
-use crate::period::WindowKind;
+use crate::period::Window;
 use crate::text::font;
 use crate::text::number::NBSP;
 use crate::text::phrase::{self, Subject};
@@ -42,12 +42,11 @@ pub fn draw_strip(chart: &StripChart) -> Result<Drawn> {
 pub fn bars(
     lens: &Lens,
     indicator: &Indicator,
-    kind: WindowKind,
+    window: Window,
     population: &str,
     focus: Option<&Unit>,
 ) -> Option<BarChart> {
-    let standings = lens.standings(indicator, kind, population);
-    let window = &standings.first()?.fact.window;
+    let standings = lens.standings(indicator, window, population);
     if !standings.iter().any(Subject::has_value) {
         return None;
     }
@@ -62,7 +61,7 @@ pub fn bars(
         title: printable(&bar_title(lens, indicator, &standings, me)),
         subtitle: printable(&format!(
             "{members}, {} ({})",
-            when(indicator, window),
+            when(indicator, &window),
             phrase::direction(indicator.direction)
         )),
         rank_heading: "hạng".into(),
@@ -89,11 +88,10 @@ fn one_bar(lens: &Lens, subject: &Subject, is_focus: bool) -> Bar {
 }
 
 /// C02 of a unit over the ranked indicators; `None` where it is ranked in none.
-pub fn strip(lens: &Lens, unit: &Unit, kind: WindowKind) -> Option<StripChart> {
+pub fn strip(lens: &Lens, unit: &Unit, window: Window) -> Option<StripChart> {
     let population = lens.population_of(unit);
     let all: Vec<(&Indicator, Vec<Subject>)> =
-        lens.ranked_indicators().map(|indicator| (indicator, lens.standings(indicator, kind, &population))).collect();
-    let window = all.iter().find_map(|(_, standings)| standings.first()).map(|subject| subject.fact.window)?;
+        lens.ranked_indicators().map(|indicator| (indicator, lens.standings(indicator, window, &population))).collect();
     let rows: Vec<StripRow> =
         all.iter().filter_map(|(indicator, standings)| strip_row(lens, indicator, standings, unit)).collect();
     if rows.iter().all(|row| row.focus.is_none()) {

@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::list::Listing;
 use crate::fact::{Fact, Indicator, Sender};
-use crate::period::{Month, Window, WindowKind};
+use crate::period::{Month, Window};
 use crate::rank::TieRule;
 use crate::unit::Units;
 
@@ -31,9 +31,11 @@ pub struct Edition<'a> {
     pub indicators: Vec<Indicator>,
     pub facts: &'a Facts,
     /// The window the headline, the charts and the main points speak of.
-    pub headline_window: WindowKind,
+    pub headline_window: Window,
     /// All windows of the edition.
     pub windows: Vec<Window>,
+    /// First day of the first loaded period: figures of earlier days are not whole.
+    pub loaded_from: NaiveDate,
     pub tie_rule: TieRule,
     pub senders: Vec<Sender>,
     /// Where the figures are from, one line: "Hệ thống thông tin giải quyết TTHC tỉnh".
@@ -46,6 +48,8 @@ pub struct Edition<'a> {
     pub overdue: BTreeMap<String, OverdueList>,
     /// Lists that models print, in the pipeline's order.
     pub lists: Vec<Listing>,
+    /// Days of the windows that working days were counted by and that may still change.
+    pub unconfirmed_days: Vec<UnconfirmedDay>,
 }
 
 /// A unit's overdue dossiers that are still open.
@@ -55,6 +59,20 @@ pub struct OverdueList {
     pub total: u64,
     /// The oldest of them, oldest first; no person is named.
     pub oldest: Vec<OverdueDossier>,
+    /// How many there are by days overdue: 1 to 5, 6 to 10, 11 to 30, more.
+    pub classes: [u64; 4],
+    /// Whether every one of them is counted in working days.
+    pub is_in_working_days: bool,
+}
+
+/// A day off, or worked, by a calendar whose act is not known yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnconfirmedDay {
+    pub date: NaiveDate,
+    /// "Ngày Văn hóa Việt Nam".
+    pub name: String,
+    /// A weekend day that is worked, instead of a day off.
+    pub is_worked: bool,
 }
 
 /// One dossier to act on.
@@ -66,27 +84,29 @@ pub struct OverdueDossier {
     /// Code of the unit that resolves it.
     pub unit: String,
     pub due: NaiveDate,
-    /// Calendar days from the due day to the cut-off.
+    /// Days after the due day up to the cut-off.
     pub days_overdue: i64,
+    /// Working days; else calendar days, where no calendar of working days reaches.
+    pub is_in_working_days: bool,
 }
 
 /// The facts of an edition, found by what they are about.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     list: Vec<Fact>,
-    /// (indicator, window kind, population) → places in the list, as given.
-    groups: BTreeMap<(String, WindowKind, String), Vec<usize>>,
-    by_unit: BTreeMap<(String, String, WindowKind), Vec<usize>>,
+    /// (indicator, window, population) → places in the list, as given.
+    groups: BTreeMap<(String, Window, String), Vec<usize>>,
+    by_unit: BTreeMap<(String, String, Window), Vec<usize>>,
 }
 
 impl Facts {
-    /// Indexes facts; of two with the same indicator, unit, kind of window and population the first is found.
+    /// Indexes facts; of two with the same indicator, unit, window and population the first is found.
     pub fn new(list: Vec<Fact>) -> Self {
         let mut facts = Self { list, ..Self::default() };
         for (at, fact) in facts.list.iter().enumerate() {
-            let group = (fact.indicator.clone(), fact.window.kind, fact.population.clone());
+            let group = (fact.indicator.clone(), fact.window, fact.population.clone());
             facts.groups.entry(group).or_default().push(at);
-            let unit = (fact.indicator.clone(), fact.unit.clone(), fact.window.kind);
+            let unit = (fact.indicator.clone(), fact.unit.clone(), fact.window);
             facts.by_unit.entry(unit).or_default().push(at);
         }
         facts
@@ -98,24 +118,24 @@ impl Facts {
     }
 
     /// One fact.
-    pub fn get(&self, indicator: &str, unit: &str, kind: WindowKind, population: &str) -> Option<&Fact> {
-        self.of_unit(indicator, unit, kind).find(|fact| fact.population == population)
+    pub fn get(&self, indicator: &str, unit: &str, window: Window, population: &str) -> Option<&Fact> {
+        self.of_unit(indicator, unit, window).find(|fact| fact.population == population)
     }
 
     /// The facts of a unit over all populations.
-    pub fn of_unit(&self, indicator: &str, unit: &str, kind: WindowKind) -> impl Iterator<Item = &Fact> {
-        let key = (indicator.to_owned(), unit.to_owned(), kind);
+    pub fn of_unit(&self, indicator: &str, unit: &str, window: Window) -> impl Iterator<Item = &Fact> {
+        let key = (indicator.to_owned(), unit.to_owned(), window);
         self.by_unit.get(&key).into_iter().flatten().map(|&at| &self.list[at])
     }
 
     /// The members of a population, as given.
-    pub fn members(&self, indicator: &str, kind: WindowKind, population: &str) -> impl Iterator<Item = &Fact> {
-        let key = (indicator.to_owned(), kind, population.to_owned());
+    pub fn members(&self, indicator: &str, window: Window, population: &str) -> impl Iterator<Item = &Fact> {
+        let key = (indicator.to_owned(), window, population.to_owned());
         self.groups.get(&key).into_iter().flatten().map(|&at| &self.list[at])
     }
 
-    /// Every (indicator, kind of window, population) there is.
-    pub fn populations(&self) -> impl Iterator<Item = (&str, WindowKind, &str)> {
-        self.groups.keys().map(|(indicator, kind, population)| (indicator.as_str(), *kind, population.as_str()))
+    /// Every (indicator, window, population) there is.
+    pub fn populations(&self) -> impl Iterator<Item = (&str, Window, &str)> {
+        self.groups.keys().map(|(indicator, window, population)| (indicator.as_str(), *window, population.as_str()))
     }
 }

@@ -37,13 +37,13 @@ pub fn build(lens: &Lens) -> ExplainPage {
     let edition = lens.edition;
     let province = date::capitalised(&edition.province);
     let windows = edition.windows.iter().map(|window| {
-        let (title, span) = (date::heading(window), date::span(window));
-        if title.to_lowercase() == span { title } else { format!("{title}: {span}") }
+        let note = date::unruled(window).map_or_else(String::new, |note| format!(". {note}"));
+        format!("{}{note}", date::capitalised(&date::full(window)))
     });
     ExplainPage {
         shell: Shell::new(
             lens,
-            format!("Giải thích – {}", date::month(edition.month)),
+            format!("Giải thích – {}", lens.period()),
             vec![Link { href: "index.html".into(), text: "Danh mục".into() }],
         ),
         province,
@@ -117,7 +117,7 @@ fn ranking(lens: &Lens) -> Vec<String> {
         "Đơn vị không phát sinh hồ sơ trong kỳ thì không xếp hạng: không có hồ sơ quá hạn vì không có hồ sơ nào thì không phải là đứng đầu".to_owned(),
         "Khi số hồ sơ phát sinh ít, thứ hạng in trong ngoặc và chỉ để tham khảo: một hồ sơ cũng đủ làm thay đổi thứ hạng".into(),
         "“Tăng bậc” (▲) là thứ hạng tốt hơn kỳ trước, “giảm bậc” (▼) là kém hơn. Chỉ so sánh thứ bậc khi hai kỳ có cùng các đơn vị và đủ số liệu".into(),
-        "Kỳ một tháng so với tháng liền trước; kỳ cộng dồn chỉ so với cùng kỳ năm trước; trạng thái cuối kỳ so với cuối kỳ trước".into(),
+        "Kỳ một tuần hoặc một tháng so với kỳ liền trước; kỳ cộng dồn chỉ so với cùng kỳ năm trước; trạng thái cuối kỳ so với cuối kỳ trước".into(),
         "Chênh lệch của hai tỷ lệ là hiệu của hai số đã in, tính bằng điểm phần trăm (điểm %)".into(),
         "“Để tăng hạng” là số hồ sơ ít nhất cần xử lý để có thứ hạng tốt hơn nếu các đơn vị khác giữ nguyên, kể cả khi chỉ đạt đồng hạng. Chỉ tính những hồ sơ còn xử lý được trong kỳ; hồ sơ đã trả trễ hoặc đã trả lại thì không sửa được nữa".into(),
         "Bản tin không xếp hạng chung các chỉ tiêu với nhau".into(),
@@ -134,7 +134,7 @@ fn scope<'s>(lens: &'s Lens) -> &'s str {
 
 fn data(lens: &Lens) -> Vec<String> {
     vec![
-        format!("Số liệu tính đến hết ngày{NBSP}{}; sự việc xảy ra sau ngày này không được tính", date::day(lens.day)),
+        format!("Số liệu tính đến hết ngày{NBSP}{}; sự việc xảy ra sau ngày này không được tính", date::day(lens.headline().to)),
         "Một hồ sơ chỉ tính cho một đơn vị trong mỗi chỉ tiêu: đơn vị tiếp nhận (tiếp nhận, số hóa khi tiếp nhận, thanh toán) hoặc đơn vị giải quyết (đúng hạn, quá hạn, tạm dừng, trả lại, số hóa kết quả)".into(),
         "Số liệu cấp huyện gồm Bộ phận Tiếp nhận và Trả kết quả của UBND huyện và các đơn vị cấp xã; chi nhánh của các sở trên địa bàn tính riêng và có bảng so sánh".into(),
         "Đơn vị chưa gửi số liệu được xếp cuối danh sách, không có thứ hạng; thứ hạng của các đơn vị còn lại là tạm tính và không so sánh với kỳ trước".into(),

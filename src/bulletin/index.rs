@@ -52,19 +52,19 @@ pub fn build(lens: &Lens) -> IndexPage {
         })
     });
     let name = date::capitalised(&lens.edition.province);
-    let kind = lens.edition.headline_window;
-    let ranked_by = lens.ranked_indicators().next().zip(lens.window(kind)).map(|(indicator, window)| {
+    let window = lens.headline();
+    let ranked_by = lens.ranked_indicators().next().map(|indicator| {
         let members = words::population_words(lens, DISTRICTS, lens.districts().len());
         format!(
             "Số trong danh mục là thứ hạng về {} ({}), {}: {members} xếp trong toàn tỉnh; đơn vị cấp xã xếp trong từng đơn vị cấp huyện. Trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo",
             phrase::inner(&indicator.name),
             phrase::direction(indicator.direction),
-            words::when(indicator, window)
+            words::when(indicator, &window)
         )
         .replace("toàn tỉnh", lens.scope(DISTRICTS))
     });
     IndexPage {
-        shell: Shell::new(lens, format!("{name} – {}", date::month(lens.edition.month)), Vec::new()),
+        shell: Shell::new(lens, format!("{name} – {}", lens.period()), Vec::new()),
         province: lens.edition.province.clone(),
         name,
         groups: groups.collect(),
@@ -75,10 +75,7 @@ pub fn build(lens: &Lens) -> IndexPage {
 
 fn entry(lens: &Lens, unit: &Unit) -> Option<Entry> {
     let link = view::link(lens, &unit.code)?;
-    let subject = lens
-        .ranked_indicators()
-        .next()
-        .and_then(|indicator| lens.figure(indicator, unit, lens.edition.headline_window));
+    let subject = lens.ranked_indicators().next().and_then(|indicator| lens.figure(indicator, unit, lens.headline()));
     let rank = match &subject {
         Some(subject) if subject.fact.status == Status::NoData => phrase::NO_DATA.into(),
         Some(subject) if subject.standing().is_some() => words::rank_of(subject),

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::edition::Edition;
 use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
+use crate::text::date;
 use crate::text::number::Decimal;
 use crate::text::phrase::Subject;
 use crate::unit::{Level, Unit};
@@ -52,14 +53,25 @@ impl<'a> Lens<'a> {
         lens
     }
 
-    /// The window the edition's headline speaks of.
-    pub fn window(&self, kind: WindowKind) -> Option<&'a Window> {
-        self.edition.windows.iter().find(|window| window.kind == kind)
+    /// The window the edition's headline, charts and main points speak of.
+    pub fn headline(&self) -> Window {
+        self.edition.headline_window
     }
 
-    /// The month's window where it is not the headline's.
-    pub fn month_window(&self) -> Option<&'a Window> {
-        self.window(WindowKind::Month).filter(|_| self.edition.headline_window != WindowKind::Month)
+    /// The month beside a headline of another kind: of the same calendar, if the edition has it.
+    pub fn month_window(&self) -> Option<Window> {
+        let headline = self.headline();
+        let is_month = |window: &&Window| window.kind == WindowKind::Month && headline.kind != WindowKind::Month;
+        let months = || self.edition.windows.iter().filter(is_month);
+        months().find(|month| month.calendar == headline.calendar).or_else(|| months().next()).copied()
+    }
+
+    /// What the edition is of: its month, or the week of a weekly one.
+    pub fn period(&self) -> String {
+        match self.headline().kind {
+            WindowKind::Week => date::title(&self.headline()),
+            _ => date::month(self.edition.month),
+        }
     }
 
     /// The name as printed; a unit the file does not know is called by its code.
@@ -134,15 +146,15 @@ impl<'a> Lens<'a> {
     }
 
     /// The subject of a unit in its own population.
-    pub fn figure<'s>(&'s self, indicator: &Indicator, unit: &Unit, kind: WindowKind) -> Option<Subject<'s>> {
-        let fact = self.edition.facts.get(&indicator.id, &unit.code, kind, &self.population_of(unit));
-        let fact = fact.or_else(|| self.edition.facts.of_unit(&indicator.id, &unit.code, kind).next());
+    pub fn figure<'s>(&'s self, indicator: &Indicator, unit: &Unit, window: Window) -> Option<Subject<'s>> {
+        let fact = self.edition.facts.get(&indicator.id, &unit.code, window, &self.population_of(unit));
+        let fact = fact.or_else(|| self.edition.facts.of_unit(&indicator.id, &unit.code, window).next());
         self.subject(fact?)
     }
 
     /// The members of a population in printed order.
-    pub fn standings<'s>(&'s self, indicator: &Indicator, kind: WindowKind, population: &str) -> Vec<Subject<'s>> {
-        let members = self.edition.facts.members(&indicator.id, kind, population);
+    pub fn standings<'s>(&'s self, indicator: &Indicator, window: Window, population: &str) -> Vec<Subject<'s>> {
+        let members = self.edition.facts.members(&indicator.id, window, population);
         let mut subjects: Vec<Subject> = members.filter_map(|fact| self.subject(fact)).collect();
         subjects.sort_by_key(|subject| {
             let without = match subject.fact.status {
@@ -164,7 +176,7 @@ impl<'a> Lens<'a> {
     /// Short names of those who share a rank.
     pub fn tied_names<'s>(&'s self, subject: &Subject<'s>) -> Vec<&'s str> {
         let Some(standing) = subject.standing().filter(|standing| standing.tied > 0) else { return Vec::new() };
-        let all = self.standings(subject.indicator, subject.fact.window.kind, &subject.fact.population);
+        let all = self.standings(subject.indicator, subject.fact.window, &subject.fact.population);
         let others = all.into_iter().filter(|other| {
             other.fact.unit != subject.fact.unit
                 && other.fact.standing.is_some_and(|theirs| theirs.rank == standing.rank)
@@ -200,11 +212,11 @@ impl<'a> Lens<'a> {
 
     fn all_decimals(&self) -> BTreeMap<&'a str, u8> {
         let mut decimals = BTreeMap::new();
-        for (id, kind, population) in self.edition.facts.populations() {
+        for (id, window, population) in self.edition.facts.populations() {
             let Some(indicator) = self.indicators.get(id).filter(|indicator| indicator.measure == Measure::Rate) else {
                 continue;
             };
-            let members: Vec<&Fact> = self.edition.facts.members(id, kind, population).collect();
+            let members: Vec<&Fact> = self.edition.facts.members(id, window, population).collect();
             for fact in &members {
                 decimals.insert(fact.id.as_str(), telling_decimals(fact, &members, indicator.decimals));
             }

@@ -19,9 +19,10 @@ mod tests;
 mod threads;
 mod unit;
 mod view;
+mod windows;
 mod words;
 
-pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
+pub use edition::{Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 pub use list::{Entries, Listed, Listing};
 pub use rankings::rankings_csv;
 

@@ -9,6 +9,7 @@ use super::tables;
 use super::threads;
 use super::unit;
 use super::view::{self, Figure, Link, Point, Shell, Table};
+use super::windows;
 use super::words;
 use crate::chart::png;
 use crate::diagnostic::Result;
@@ -37,6 +38,8 @@ pub struct ProvincePage {
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
     pub overview: Option<Table>,
+    /// The province's figures in every window, where there are more than the page's own.
+    pub windows: Option<Table>,
     pub sections: Vec<Section>,
     /// Lists that models print.
     pub lists: Vec<list::Section>,
@@ -69,7 +72,7 @@ pub struct ChartFile {
 
 /// Builds the page and the files of its charts.
 pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
-    let kind = lens.edition.headline_window;
+    let window = lens.headline();
     let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
     let (mut sections, mut files) = (Vec::new(), Vec::new());
     for drawn in threads::in_order(&indicators, |indicator| section(lens, indicator)) {
@@ -79,28 +82,22 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     }
     let region = whole(lens);
     let figures: Vec<Subject> = region.map_or_else(Vec::new, |province| {
-        lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, province, kind)).collect()
+        lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, province, window)).collect()
     });
     let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
-    let window = lens.window(kind);
-    let title = format!("{} – {}", date::capitalised(&lens.edition.province), date::month(lens.edition.month));
-    let ranked_with = window.map_or_else(String::new, |window| {
-        let members = words::population_words(lens, DISTRICTS, lens.districts().len());
-        format!("Xếp hạng {members} của {}; {}, {}", lens.edition.province, date::title(window), date::span(window))
-    });
+    let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
+    let members = words::population_words(lens, DISTRICTS, lens.districts().len());
+    let ranked_with = format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window));
     let page = ProvincePage {
         shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
         name: date::capitalised(&lens.edition.province),
         ranked_with,
-        headline: headline::province(
-            lead,
-            lead.and_then(|lead| misses(lens, lead.indicator)),
-            &date::month(lens.edition.month),
-        ),
+        headline: headline::province(lead, lead.and_then(|lead| misses(lens, lead.indicator)), &lens.period()),
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
         overview: tables::districts(lens),
+        windows: region.and_then(|province| windows::table(lens, province)),
         sections,
         lists: list::of_province(lens),
     };
@@ -114,14 +111,14 @@ fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
 
 /// One indicator's section and the files of its chart; `None` without any value to draw.
 fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
-    let kind = lens.edition.headline_window;
-    let Some(chart) = charts::bars(lens, indicator, kind, DISTRICTS, None) else { return Ok(None) };
+    let window = lens.headline();
+    let Some(chart) = charts::bars(lens, indicator, window, DISTRICTS, None) else { return Ok(None) };
     let drawn = charts::draw_bars(&chart)?;
     let (links, files) = pictures(lens, indicator, &drawn)?;
     let figure = Figure {
         wide: drawn.wide,
         portrait: drawn.portrait,
-        table: Some(tables::standings(lens, indicator, kind, DISTRICTS, None)),
+        table: Some(tables::standings(lens, indicator, window, DISTRICTS, None)),
         files: links,
     };
     let id = words::identifier(&indicator.id);
@@ -164,7 +161,7 @@ fn tile(subject: &Subject) -> Tile {
 /// Units that miss the target, of those with a figure; `None` without a target.
 fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
     indicator.target?;
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
     let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets_target(indicator)).collect();
     let missed = met.iter().filter(|is_met| !**is_met).count();
     Some((u32::try_from(missed).ok()?, u32::try_from(met.len()).ok().filter(|of| *of > 0)?))
@@ -208,7 +205,7 @@ fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 
 /// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
 fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
     let ranked: Vec<&Subject> =
         all.iter().filter(|s| s.standing().is_some() && s.fact.status == Status::Ranked).collect();
     let worst: Vec<&&Subject> = ranked.iter().rev().take(NAMED).collect();
@@ -233,7 +230,7 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 
 /// "tăng bậc nhiều nhất: Hòa Xuyên (từ thứ 5 lên thứ 3); giảm bậc nhiều nhất: …".
 fn moved_most(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
     let pick = |sign: i64, label: &str| {
         let best = all
             .iter()

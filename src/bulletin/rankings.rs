@@ -38,8 +38,8 @@ pub fn rankings_csv(edition: &Edition) -> Vec<u8> {
     for indicator in lens.edition.indicators.iter().filter(|indicator| indicator.direction.is_some()) {
         let populations =
             edition.facts.populations().filter(|(id, _, population)| *id == indicator.id && !population.is_empty());
-        for (_, kind, population) in populations {
-            let standings = lens.standings(indicator, kind, population);
+        for (_, window, population) in populations {
+            let standings = lens.standings(indicator, window, population);
             for subject in &standings {
                 line(&mut text, row(edition, &lens, subject, standings.len()));
             }
@@ -61,7 +61,7 @@ fn row(edition: &Edition, lens: &Lens, subject: &Subject, members: usize) -> [St
     };
     [
         edition.month.to_string(),
-        fact.window.kind.as_str().to_owned(),
+        fact.window.word(),
         fact.window.from.to_string(),
         fact.window.to.to_string(),
         fact.population.clone(),

@@ -4,7 +4,7 @@ use super::lens::{DISTRICTS, Lens};
 use super::view::{Cell, Head, Row, Table};
 use super::words;
 use crate::fact::{Indicator, Measure};
-use crate::period::WindowKind;
+use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
 use crate::text::{date, goal, movement};
@@ -15,21 +15,19 @@ pub const SIGNS: &str = "“…” chưa có số liệu; “–” không phát
 
 /// All indicators of a unit: the headline window, the month with its change, target and the step to a better rank.
 pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
-    let kind = lens.edition.headline_window;
-    let months = lens.month_window();
+    let window = lens.headline();
     let rows = lens.shown_indicators().filter_map(|indicator| indicator_row(lens, unit, indicator));
-    let heading = |kind| lens.window(kind).map_or_else(String::new, date::heading);
-    let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(heading(kind), 2)];
+    let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(date::heading(&window), 2)];
     let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];
-    if months.is_some() {
-        first.push(Head::over(heading(WindowKind::Month), 5));
+    if let Some(month) = lens.month_window() {
+        first.push(Head::over(date::heading(&month), 5));
         second.extend([Head::column("Kết quả"), Head::column("Xếp thứ")]);
     } else {
         first.push(Head::over("So với kỳ trước", 3));
     }
     second.extend([Head::column("Kỳ trước"), Head::column("Thay đổi"), Head::column("Bậc")]);
     first.extend([Head::names("Chỉ tiêu giao").down(2), Head::names("Để tăng hạng").down(2)]);
-    let span = lens.window(kind).map_or_else(String::new, date::span);
+    let span = date::span(&window);
     Table {
         id: "bang-1".into(),
         caption: format!("Bảng 1. Kết quả và thứ hạng của {}, {span}", unit.name),
@@ -41,8 +39,8 @@ pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
 }
 
 fn indicator_row(lens: &Lens, unit: &Unit, indicator: &Indicator) -> Option<Row> {
-    let main = lens.figure(indicator, unit, lens.edition.headline_window)?;
-    let month = lens.month_window().and_then(|_| lens.figure(indicator, unit, WindowKind::Month));
+    let main = lens.figure(indicator, unit, lens.headline())?;
+    let month = lens.month_window().and_then(|month| lens.figure(indicator, unit, month));
     let compared = if lens.month_window().is_some() { month } else { Some(main) };
     let parts = phrase::parts(main.fact);
     let parts = parts.trim_matches([' ', '(', ')']);
@@ -114,14 +112,8 @@ fn step(subject: &Subject) -> Cell {
 }
 
 /// One indicator over one population, in the order of rank.
-pub fn standings(
-    lens: &Lens,
-    indicator: &Indicator,
-    kind: WindowKind,
-    population: &str,
-    focus: Option<&Unit>,
-) -> Table {
-    let subjects = lens.standings(indicator, kind, population);
+pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population: &str, focus: Option<&Unit>) -> Table {
+    let subjects = lens.standings(indicator, window, population);
     let has_step = subjects.iter().any(|subject| goal::short_step(subject).is_some());
     let mut head = vec![
         Head::names("Đơn vị"),
@@ -184,11 +176,11 @@ pub fn communes(lens: &Lens, district: &Unit) -> Option<Table> {
 }
 
 fn desk_row(lens: &Lens, desk: &Unit, district: &Unit) -> Option<Row> {
-    let kind = lens.edition.headline_window;
+    let window = lens.headline();
     let cells: Vec<Cell> = lens
         .ranked_indicators()
         .map(|indicator| {
-            let fact = lens.edition.facts.of_unit(&indicator.id, &desk.code, kind).next();
+            let fact = lens.edition.facts.of_unit(&indicator.id, &desk.code, window).next();
             fact.and_then(|fact| lens.subject(fact)).map_or_else(|| Cell::words("–"), |subject| Cell::value(&subject))
         })
         .collect();
@@ -198,13 +190,13 @@ fn desk_row(lens: &Lens, desk: &Unit, district: &Unit) -> Option<Row> {
 }
 
 fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: String) -> Option<Table> {
-    let kind = lens.edition.headline_window;
+    let window = lens.headline();
     let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
     let row = |unit: &&Unit| {
         let cells: Vec<Cell> = indicators
             .iter()
             .map(|indicator| {
-                let fact = lens.edition.facts.get(&indicator.id, &unit.code, kind, population);
+                let fact = lens.edition.facts.get(&indicator.id, &unit.code, window, population);
                 fact.and_then(|fact| lens.subject(fact))
                     .map_or_else(|| Cell::words("–"), |subject| Cell::heat(&subject))
             })
@@ -221,11 +213,15 @@ fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: Str
     }
     // who sent nothing stands last, as in every order of ranks
     rows.sort_by_key(|row| row.cells.iter().all(|cell| cell.text == "…"));
-    let missing =
-        lens.edition.facts.members(&indicators.first()?.id, kind, population).map(|fact| fact.population_missing).max();
+    let missing = lens
+        .edition
+        .facts
+        .members(&indicators.first()?.id, window, population)
+        .map(|fact| fact.population_missing)
+        .max();
     let mut head = vec![Head::names("Đơn vị")];
     head.extend(indicators.iter().map(|indicator| Head::column(indicator.name.clone())));
-    let span = lens.window(kind).map_or_else(String::new, date::span);
+    let span = date::span(&window);
     let mut notes = vec![
         "Số đậm: thứ hạng; số nhỏ: kết quả. Ô càng đậm, thứ hạng càng tốt (bốn nhóm bằng nhau). Không xếp hạng chung"
             .to_owned(),
@@ -237,11 +233,11 @@ fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: Str
 
 /// The district's figures with and without the branches of departments that sit in it.
 pub fn branches(lens: &Lens, unit: &Unit) -> Option<Table> {
-    let kind = lens.edition.headline_window;
+    let window = lens.headline();
     let rows: Vec<Row> = lens
         .shown_indicators()
         .filter_map(|indicator| {
-            let subject = lens.figure(indicator, unit, kind)?;
+            let subject = lens.figure(indicator, unit, window)?;
             let (numerator, denominator) = subject.fact.with_branches?;
             let mut with = subject.fact.clone();
             (with.numerator, with.denominator) = (numerator, denominator);

@@ -155,7 +155,8 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         field: "Đất đai".into(),
         unit: "D1.A".into(),
         due: NaiveDate::from_ymd_opt(2024, 9, 2).unwrap(),
-        days_overdue: 59,
+        days_overdue: 12,
+        is_in_working_days: true,
     };
     Edition {
         province: "tỉnh Xuyên Sơn".into(),
@@ -167,16 +168,25 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         units,
         indicators: indicators(),
         facts,
-        headline_window: WindowKind::YearToDate,
+        headline_window: window(WindowKind::YearToDate),
         windows: vec![window(WindowKind::YearToDate), window(WindowKind::Month)],
+        loaded_from: NaiveDate::from_ymd_opt(2024, 1, 1).unwrap(),
         tie_rule: TieRule::Competition,
         senders: vec![sender("D1.A", true), sender("D1.B", false)],
         sources: "Hệ thống thông tin giải quyết TTHC tỉnh".into(),
         program_version: "0.1.0".into(),
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
-        overdue: BTreeMap::from([("D1".into(), OverdueList { total: 12, oldest: vec![dossier] })]),
         lists: Vec::new(),
+        overdue: BTreeMap::from([(
+            "D1".into(),
+            OverdueList { total: 12, oldest: vec![dossier], classes: [7, 3, 2, 0], is_in_working_days: true },
+        )]),
+        unconfirmed_days: vec![UnconfirmedDay {
+            date: NaiveDate::from_ymd_opt(2024, 10, 10).unwrap(),
+            name: "Ngày <i>hư cấu</i>".into(),
+            is_worked: false,
+        }],
     }
 }
 
@@ -355,4 +365,25 @@ fn allowed(fact: &Fact, spoken_of: &[&Fact]) -> BTreeSet<String> {
 
 fn grouped(value: i64) -> String {
     if value < 1_000 { value.to_string() } else { format!("{}.{:03}", grouped(value / 1_000), value % 1_000) }
+}
+
+#[test]
+fn days_overdue_say_which_days_they_count() {
+    let units = units("huyện Yên Lễ");
+    let facts = facts(&ordinary());
+    let mut edition = edition(&units, &facts);
+    let page = |edition: &Edition| {
+        let pages = printed(edition);
+        let html = pages.into_iter().find(|(path, _)| path.ends_with("/D1.html")).unwrap().1;
+        html.replace('\u{a0}', " ").replace("&nbsp;", " ")
+    };
+    let html = page(&edition);
+    assert!(html.contains("12 ngày làm việc"), "{html}");
+    assert!(html.contains("Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 07 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; từ 11 đến 30 ngày: 02 hồ sơ; trên 30 ngày: 00 hồ sơ"));
+    assert!(html.contains("Ngày nghỉ 10/10/2024 (Ngày &lt;i&gt;hư cấu&lt;"), "{html}");
+    let list = edition.overdue.get_mut("D1").unwrap();
+    list.is_in_working_days = false;
+    list.oldest[0].is_in_working_days = false;
+    let html = page(&edition);
+    assert!(html.contains("12 ngày<") && !html.contains("12 ngày làm việc") && html.contains("là ngày lịch"), "{html}");
 }

@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::charts;
+use super::edition::{OverdueDossier, OverdueList};
 use super::lens::{DISTRICTS, Lens};
 use super::list::{self, Section};
 use super::tables;
 use super::view::{self, Cell, Figure, Head, Link, Point, Row, Shell, Table};
+use super::windows;
 use super::words;
 use crate::diagnostic::Result;
 use crate::fact::{Sender, Status};
-use crate::period::WindowKind;
+use crate::period::Window;
 use crate::text::goal::{self, Neighbour};
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
@@ -38,6 +40,8 @@ pub struct UnitPage {
     pub data: Vec<String>,
     pub strip: Option<Figure>,
     pub table: Table,
+    /// The same figures in every window, where there are more than the page's own.
+    pub windows: Option<Table>,
     pub steps: Vec<Sentence>,
     /// Heading of the bar chart's section.
     pub members_title: String,
@@ -54,13 +58,13 @@ pub struct UnitPage {
 
 /// Builds the page of one unit.
 pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
-    let kind = lens.edition.headline_window;
+    let window = lens.headline();
     let population = lens.population_of(unit);
     let subjects: Vec<Subject> =
-        lens.ranked_indicators().filter_map(|indicator| lens.figure(indicator, unit, kind)).collect();
+        lens.ranked_indicators().filter_map(|indicator| lens.figure(indicator, unit, window)).collect();
     let name = date::capitalised(&unit.name);
-    let title = format!("{name} – {}", date::month(lens.edition.month));
-    let month = date::month(lens.edition.month);
+    let period = lens.period();
+    let title = format!("{name} – {period}");
     let missing = missing(lens, unit, &subjects);
     let has_data = missing.is_none();
     Ok(UnitPage {
@@ -68,15 +72,16 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         name,
         level: level_words(lens, unit),
         ranked_with: ranked_with(lens, &subjects, &population),
-        headline: headline::unit(&subjects, &lens.region(&population), &month),
+        headline: headline::unit(&subjects, &lens.region(&population), &period),
         missing,
         points: headline::main_points(&subjects).into_iter().map(|i| point(lens, unit, &subjects[i])).collect(),
         data: data_lines(lens, unit, &subjects),
-        strip: strip(lens, unit, kind)?,
+        strip: strip(lens, unit, window)?,
         table: tables::indicators(lens, unit),
+        windows: windows::table(lens, unit),
         steps: steps(lens, &subjects),
         members_title: members_title(lens, unit),
-        bars: bars(lens, unit, kind)?,
+        bars: bars(lens, unit, window)?,
         members: (unit.level == Level::District).then(|| tables::communes(lens, unit)).flatten(),
         dossiers: dossiers(lens, unit).filter(|_| has_data),
         no_dossiers: no_dossiers(lens, unit, &subjects),
@@ -109,14 +114,13 @@ fn ranked_with(lens: &Lens, subjects: &[Subject], population: &str) -> String {
     let Some(first) = subjects.first() else { return String::new() };
     let members = subjects
         .iter()
-        .map(|subject| lens.standings(subject.indicator, subject.fact.window.kind, population).len())
+        .map(|subject| lens.standings(subject.indicator, subject.fact.window, population).len())
         .max()
         .unwrap_or(0);
     let of =
         if population.starts_with("communes:") { String::new() } else { format!(" của {}", lens.edition.province) };
     let members = words::population_words(lens, population, members);
-    let window = &first.fact.window;
-    format!("Xếp hạng trong {members}{of}; {}, {}", date::title(window), date::span(window))
+    format!("Xếp hạng trong {members}{of}; {}", date::full(&first.fact.window))
 }
 
 fn missing(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<String> {
@@ -158,7 +162,7 @@ fn moved(lens: &Lens, subject: &Subject) -> Option<Sentence> {
 }
 
 fn overtaker<'s>(lens: &'s Lens, subject: &Subject<'s>) -> Option<Subject<'s>> {
-    let all = lens.standings(subject.indicator, subject.fact.window.kind, &subject.fact.population);
+    let all = lens.standings(subject.indicator, subject.fact.window, &subject.fact.population);
     all.into_iter()
         .filter(|other| other.fact.unit != subject.fact.unit)
         .find(|other| movement::overtook(subject, other.fact))
@@ -170,9 +174,9 @@ pub(super) fn month_line(lens: &Lens, unit: &Unit, subject: &Subject) -> Option<
         return None;
     }
     let window = lens.month_window()?;
-    let month = lens.figure(subject.indicator, unit, WindowKind::Month)?;
+    let month = lens.figure(subject.indicator, unit, window)?;
     let moved = moved(lens, &month)?;
-    let lead = Sentence::of(month.fact, format!("riêng {}: {}", date::title(window), phrase::value(&month)));
+    let lead = Sentence::of(month.fact, format!("riêng {}: {}", date::title(&window), phrase::value(&month)));
     Some(lead.then(", ", moved))
 }
 
@@ -193,6 +197,8 @@ fn data_lines(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<String> {
     lines.extend(changed_populations(lens, unit, subjects));
     let senders: Vec<&Sender> = lens.edition.senders.iter().filter(is_mine).collect();
     lines.extend(view::rows_line("Tệp số liệu của đơn vị", &senders));
+    lines.extend(view::window_lines(lens));
+    lines.extend(view::unconfirmed_days(lens));
     lines.extend(view::sent_line(lens).map(|line| format!("Trong {}, {line}", lens.scope(DISTRICTS))));
     if unit.level == Level::District {
         lines.extend(
@@ -207,7 +213,7 @@ fn changed_populations(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<St
     let months = lens
         .month_window()
         .into_iter()
-        .flat_map(|_| subjects.iter().filter_map(|subject| lens.figure(subject.indicator, unit, WindowKind::Month)));
+        .flat_map(|month| subjects.iter().filter_map(move |subject| lens.figure(subject.indicator, unit, month)));
     let mut lines: Vec<String> = Vec::new();
     for sentence in subjects.iter().copied().chain(months).filter_map(|subject| movement::population_changed(&subject))
     {
@@ -223,13 +229,13 @@ fn changed_populations(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<St
 fn is_rival(lens: &Lens, subjects: &[Subject], code: &str) -> bool {
     subjects.first().is_some_and(|subject| {
         let fact = subject.fact;
-        let is_member = lens.edition.facts.get(&fact.indicator, code, fact.window.kind, &fact.population).is_some();
+        let is_member = lens.edition.facts.get(&fact.indicator, code, fact.window, &fact.population).is_some();
         is_member && !fact.population.is_empty()
     })
 }
 
-fn strip(lens: &Lens, unit: &Unit, kind: WindowKind) -> Result<Option<Figure>> {
-    let Some(chart) = charts::strip(lens, unit, kind) else { return Ok(None) };
+fn strip(lens: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
+    let Some(chart) = charts::strip(lens, unit, window) else { return Ok(None) };
     let drawn = charts::draw_strip(&chart)?;
     Ok(Some(Figure { wide: drawn.wide, portrait: drawn.portrait, table: None, files: Vec::new() }))
 }
@@ -242,7 +248,7 @@ fn steps(lens: &Lens, subjects: &[Subject]) -> Vec<Sentence> {
 }
 
 fn step(lens: &Lens, subject: &Subject) -> Option<Sentence> {
-    let all = lens.standings(subject.indicator, subject.fact.window.kind, &subject.fact.population);
+    let all = lens.standings(subject.indicator, subject.fact.window, &subject.fact.population);
     let rank_of = |other: &Subject| other.standing().map(|standing| standing.rank);
     let goal_rank = subject.fact.gap.as_ref().map(|gap| gap.to_rank);
     let ahead = all.iter().find(|other| rank_of(other) == goal_rank && other.fact.unit != subject.fact.unit);
@@ -265,14 +271,14 @@ fn members_title(lens: &Lens, unit: &Unit) -> String {
 }
 
 /// C01 over the communes of the district, for the first ranked indicator.
-fn bars(lens: &Lens, unit: &Unit, kind: WindowKind) -> Result<Option<Figure>> {
+fn bars(lens: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
     let Some(district) = lens.edition.units.district_of(unit) else { return Ok(None) };
     let population = format!("communes:{}", district.code);
     let focus = (unit.level == Level::Commune).then_some(unit);
     for indicator in lens.ranked_indicators() {
-        let Some(chart) = charts::bars(lens, indicator, kind, &population, focus) else { continue };
+        let Some(chart) = charts::bars(lens, indicator, window, &population, focus) else { continue };
         let drawn = charts::draw_bars(&chart)?;
-        let table = tables::standings(lens, indicator, kind, &population, focus);
+        let table = tables::standings(lens, indicator, window, &population, focus);
         return Ok(Some(Figure { wide: drawn.wide, portrait: drawn.portrait, table: Some(table), files: Vec::new() }));
     }
     Ok(None)
@@ -293,7 +299,7 @@ fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
             cells.push(Cell::unit(lens, &dossier.unit));
         }
         let number = |text| Cell { text, class: "num", ..Cell::default() };
-        cells.extend([number(date::day(dossier.due)), number(number::integer(dossier.days_overdue))]);
+        cells.extend([number(date::day(dossier.due)), number(days_overdue(dossier))]);
         Row { head: Cell::words(dossier.code.clone()), cells, is_focus: false }
     });
     let total = i64::try_from(list.total).unwrap_or(i64::MAX);
@@ -308,9 +314,34 @@ fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
         caption,
         rows: rows.collect(),
         head: vec![head],
-        notes: vec!["Số ngày quá hạn tính theo ngày lịch, từ ngày hẹn trả đến ngày chốt số liệu".into()],
+        notes: vec![overdue_classes(list), days_note(list).into()],
         class: "list",
     })
+}
+
+/// "12 ngày làm việc", "16 ngày".
+fn days_overdue(dossier: &OverdueDossier) -> String {
+    let days = number::integer(dossier.days_overdue);
+    if dossier.is_in_working_days { format!("{days}{NBSP}ngày làm việc") } else { format!("{days}{NBSP}ngày") }
+}
+
+/// "Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 12 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; …".
+fn overdue_classes(list: &OverdueList) -> String {
+    let names = ["từ 1 đến 5", "từ 6 đến 10", "từ 11 đến 30", "trên 30"];
+    let classes = names.iter().zip(list.classes).map(|(name, count)| {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        format!("{name}{NBSP}ngày: {}{NBSP}hồ sơ", number::two_digits(count))
+    });
+    let days = if list.is_in_working_days { "số ngày làm việc quá hạn" } else { "số ngày quá hạn" };
+    format!("Theo {days}: {}", classes.collect::<Vec<_>>().join("; "))
+}
+
+fn days_note(list: &OverdueList) -> &'static str {
+    if list.is_in_working_days {
+        "Số ngày quá hạn là số ngày làm việc sau ngày hẹn trả đến ngày chốt số liệu; 0 là sau ngày hẹn trả mới chỉ có ngày nghỉ"
+    } else {
+        "Số ngày không ghi “làm việc” là ngày lịch, tính từ ngày hẹn trả đến ngày chốt số liệu, vì chưa có lịch ngày nghỉ của thời gian đó"
+    }
 }
 
 fn no_dossiers(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<String> {

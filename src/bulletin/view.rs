@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edition::UnconfirmedDay;
 use super::lens::Lens;
 use super::words;
 use crate::fact::{Measure, Sender, Status};
@@ -252,8 +253,8 @@ impl Shell {
             title,
             publisher: edition.publisher.clone(),
             notice: edition.notice.clone(),
-            period: date::capitalised(&date::month(edition.month)),
-            cutoff: date::day(lens.day),
+            period: date::capitalised(&lens.period()),
+            cutoff: date::day(lens.headline().to),
             extraction_days: edition.extracted.map(|(first, last)| match first == last {
                 true => date::day(first),
                 false => format!("{} – {}", date::day(first), date::day(last)),
@@ -311,9 +312,38 @@ pub fn rows_line(label: &str, senders: &[&Sender]) -> Option<String> {
     has_sent.then(|| format!("{label}: {}", rows(senders)))
 }
 
+/// What a reader must know of the windows: dates that are no reporting period, and days that are not loaded.
+pub fn window_lines(lens: &Lens) -> Vec<String> {
+    let edition = lens.edition;
+    let mut lines = Vec::new();
+    for window in &edition.windows {
+        lines.extend(date::unruled(window).map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
+        if window.from < edition.loaded_from {
+            let (title, first) = (date::capitalised(&date::full(window)), date::day(edition.loaded_from));
+            lines.push(format!("{title}: số liệu chỉ có từ ngày{NBSP}{first}"));
+        }
+    }
+    lines
+}
+
+/// "Ngày nghỉ 24/11/2026 (Ngày Văn hóa Việt Nam) chưa được xác nhận": one line for each such day of the windows.
+pub fn unconfirmed_days(lens: &Lens) -> Vec<String> {
+    let line = |day: &UnconfirmedDay| {
+        let kind = if day.is_worked { "Ngày làm bù" } else { "Ngày nghỉ" };
+        let name = if day.name.is_empty() { String::new() } else { format!(" ({})", day.name) };
+        format!(
+            "{kind} {}{name} chưa được xác nhận; số ngày làm việc có thể thay đổi khi có văn bản chính thức",
+            date::day(day.date)
+        )
+    };
+    lens.edition.unconfirmed_days.iter().map(line).collect()
+}
+
 /// Who is missing in the whole province, whose files have faults, and all rows.
 pub fn province_data(lens: &Lens) -> Vec<String> {
     let mut lines: Vec<String> = missing_line(lens, &lens.missing_senders()).into_iter().collect();
+    lines.extend(window_lines(lens));
+    lines.extend(unconfirmed_days(lens));
     lines.extend(lens.faulty_senders().into_iter().map(|sender| sender_line(lens, sender)));
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));

@@ -21,9 +21,11 @@ use super::indicator::IndicatorModel;
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::senders::{sender_rows, senders_schema};
 use crate::diagnostic::Result;
-use crate::period::{Month, MonthRange};
-use crate::pipeline::{Compare, Project, WindowSetting};
+use crate::period::{Month, MonthRange, end_of_day_us};
+use crate::pipeline::{Compare, Project};
+use crate::ranking::Loaded;
 use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
 const BUILD_VERSION: &str = "datafusion-55 build-1";
@@ -54,17 +56,28 @@ pub fn build(
     say: &mut dyn FnMut(&str),
 ) -> Result<BuildReport> {
     let mut report = BuildReport::default();
-    let known: Vec<String> = builder.graph.indicators.iter().map(|i| i.id.clone()).collect();
+    let known: Vec<String> = counted_indicators(builder).map(|i| i.id.clone()).collect();
     if let Some(measures) = manifest.tables.get_mut(MEASURES) {
         measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
     }
     let is_kept = |table: &String| BUILTIN_TABLES.contains(&table.as_str()) || builder.graph.model(table).is_some();
     manifest.tables.retain(|table, _| is_kept(table));
     manifest.checks.retain(|result| builder.graph.checks.iter().any(|check| check.name == result.check));
+    workdays(builder, manifest, &mut report)?;
     for period in periods.iter() {
         let before = report.computed;
-        let mut step =
-            PeriodBuild { builder, manifest, period, session: None, identities: BTreeMap::new(), report: &mut report };
+        let ends = cutoffs(builder, manifest, period).into_iter().skip(1);
+        let mut step = PeriodBuild {
+            builder,
+            period,
+            session: None,
+            cutoffs: ends.collect(),
+            openings: openings(builder, manifest, period),
+            sessions: BTreeMap::new(),
+            identities: BTreeMap::new(),
+            manifest,
+            report: &mut report,
+        };
         step.run()?;
         if report.computed > before {
             say(&format!("{period}: {} partitions computed", report.computed - before));
@@ -90,34 +103,46 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
     ]
 }
 
-/// Last microsecond of the cut-offs that `period` holds: its own end, and ends of explicit windows.
-fn cutoffs(project: &Project, period: Month) -> Vec<i64> {
-    let mut ends = vec![period.end_us() - 1];
-    for setting in &project.pipeline.windows {
-        if let WindowSetting::Explicit(dates) = setting
-            && Month::of(dates.to) == period
-            && dates.to != period.last_day()
-            && let Ok(window) = crate::period::Window::explicit(dates.from, dates.to)
-        {
-            ends.push(window.end_us() - 1);
-        }
-    }
-    ends
+/// Last microsecond of the cut-offs that `period` holds, its own end first.
+fn cutoffs(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Vec<i64> {
+    let days = crate::ranking::cutoffs(builder.project, period, &Loaded::of(manifest));
+    days.into_iter().map(|day| end_of_day_us(day) - 1).collect()
 }
 
-/// Last microsecond before the windows that begin in `period`: its own first day, and those of explicit ones.
-fn openings(project: &Project, period: Month) -> Vec<i64> {
-    let mut starts = vec![period.start_us() - 1];
-    for setting in &project.pipeline.windows {
-        if let WindowSetting::Explicit(dates) = setting
-            && Month::of(dates.from) == period
-            && dates.from != period.first_day()
-            && let Ok(window) = crate::period::Window::explicit(dates.from, dates.to)
-        {
-            starts.push(window.from_us() - 1);
-        }
+/// The indicators the pipeline prints, where they can be computed: without a file of holidays nothing counts in working days.
+fn counted_indicators<'a>(builder: &Builder<'a>) -> impl Iterator<Item = &'a IndicatorModel> {
+    let (graph, project) = (builder.graph, builder.project);
+    let is_printed = |id: &str| project.pipeline.indicators.iter().any(|setting| setting.id == id);
+    let can_count = |id: &str| project.workdays.is_some() || !graph.reads_through(id, WORKDAYS);
+    graph.indicators.iter().filter(move |i| is_printed(&i.id) && can_count(&i.id))
+}
+
+/// The calendar of working days as a table of the release; none without a file of holidays.
+fn workdays(builder: &Builder<'_>, manifest: &mut Manifest, report: &mut BuildReport) -> Result<()> {
+    let Some(workdays) = &builder.project.workdays else {
+        manifest.tables.remove(WORKDAYS);
+        return Ok(());
+    };
+    let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{workdays:?}").as_bytes());
+    let parts = manifest.tables.entry(WORKDAYS.to_string()).or_default();
+    if parts.get("all").is_some_and(|part| part.fingerprint == fingerprint) {
+        report.linked += 1;
+        return Ok(());
     }
-    starts
+    let promise = Promise { path: WORKDAYS, schema: crate::workday::table::schema(), grain: &["day".to_string()] };
+    let mut objects = Vec::new();
+    for file in encode_rows(&crate::workday::table::rows(workdays)?, &promise)? {
+        objects.push(builder.store.put_object(&file.parquet, file.rows)?);
+    }
+    parts.insert("all".into(), TablePart { fingerprint, objects, days: None });
+    report.computed += 1;
+    Ok(())
+}
+
+/// Last microsecond before the windows that begin in `period`.
+fn openings(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Vec<i64> {
+    let days = crate::ranking::openings(builder.project, period, &Loaded::of(manifest));
+    days.into_iter().filter_map(|day| Some(end_of_day_us(day.pred_opt()?) - 1)).collect()
 }
 
 struct PeriodBuild<'a, 'b> {
@@ -125,6 +150,12 @@ struct PeriodBuild<'a, 'b> {
     manifest: &'b mut Manifest,
     period: Month,
     session: Option<SessionContext>,
+    /// Days of the period, besides its last, at which windows need states, by their last microsecond.
+    cutoffs: Vec<i64>,
+    /// Last microseconds before the windows that begin in the period.
+    openings: Vec<i64>,
+    /// Sessions at cut-offs that are not the period's end.
+    sessions: BTreeMap<i64, SessionContext>,
     /// What a table's rows of this period depend on, by table.
     identities: BTreeMap<String, String>,
     report: &'b mut BuildReport,
@@ -140,6 +171,9 @@ impl PeriodBuild<'_, '_> {
             .collect();
         self.identities.insert(VERSIONS.into(), versions.join(","));
         self.senders()?;
+        let workdays = self.objects(WORKDAYS, "all");
+        let identity = workdays.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(",");
+        self.identities.insert(WORKDAYS.into(), identity);
         let builder = self.builder;
         for model in &builder.graph.models {
             match model.kind {
@@ -147,15 +181,14 @@ impl PeriodBuild<'_, '_> {
                     let identity = self.fingerprint(&model.name, &model.sql, "");
                     self.identities.insert(model.name.clone(), identity);
                     if let Some(session) = self.session.clone() {
-                        self.register_view(&session, model)?;
+                        self.register_view(&session, model, self.period.end_us() - 1)?;
                     }
                 }
                 Kind::ByPeriod => self.by_period(model)?,
                 _ => {}
             }
         }
-        let is_printed = |id: &str| builder.project.pipeline.indicators.iter().any(|setting| setting.id == id);
-        for indicator in builder.graph.indicators.iter().filter(|indicator| is_printed(&indicator.id)) {
+        for indicator in counted_indicators(builder) {
             self.indicator(indicator)?;
         }
         for check in &builder.graph.checks {
@@ -261,16 +294,35 @@ impl PeriodBuild<'_, '_> {
         register_files(session, name, schema, &files)
     }
 
-    fn register_view(&self, session: &SessionContext, model: &Model) -> Result<()> {
-        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
-        register_view(self.builder.engine, session, model, &parameters)
+    fn register_view(&self, session: &SessionContext, model: &Model, cutoff: i64) -> Result<()> {
+        register_view(self.builder.engine, session, model, &parameters(self.builder.project, self.period, cutoff))
     }
 
-    /// The session of this period, made when the first thing must be computed.
+    /// The session of this period at its end, made when the first thing must be computed.
     fn session(&mut self) -> Result<SessionContext> {
         if let Some(session) = &self.session {
             return Ok(session.clone());
         }
+        let session = self.open(self.period.end_us() - 1)?;
+        self.session = Some(session.clone());
+        Ok(session)
+    }
+
+    /// The same at another cut-off, once every table of the period is there.
+    fn session_at(&mut self, cutoff: i64) -> Result<SessionContext> {
+        if cutoff == self.period.end_us() - 1 {
+            return self.session();
+        }
+        if let Some(session) = self.sessions.get(&cutoff) {
+            return Ok(session.clone());
+        }
+        let session = self.open(cutoff)?;
+        self.sessions.insert(cutoff, session.clone());
+        Ok(session)
+    }
+
+    /// A session with the tables made so far, and the views as they are at `cutoff`.
+    fn open(&self, cutoff: i64) -> Result<SessionContext> {
         let session = self.builder.engine.session();
         let versions: Vec<ObjectRef> =
             self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
@@ -281,6 +333,7 @@ impl PeriodBuild<'_, '_> {
             senders_schema(),
             vec![sender_rows(self.manifest, self.builder.project, self.period)?],
         )?;
+        self.register(&session, WORKDAYS, crate::workday::table::schema(), &self.objects(WORKDAYS, "all"))?;
         for model in &self.builder.graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
@@ -295,11 +348,10 @@ impl PeriodBuild<'_, '_> {
                     model.schema(),
                     &self.objects(&model.name, &self.period.to_string()),
                 )?,
-                Kind::View => self.register_view(&session, model)?,
+                Kind::View => self.register_view(&session, model, cutoff)?,
                 Kind::Table => {}
             }
         }
-        self.session = Some(session.clone());
         Ok(session)
     }
 
@@ -317,8 +369,12 @@ impl PeriodBuild<'_, '_> {
     }
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
-        let cutoffs = cutoffs(self.builder.project, self.period);
-        let openings = openings(self.builder.project, self.period);
+        let end = self.period.end_us() - 1;
+        let (stock, opening) = (indicator.stock_sql(), indicator.opening_sql());
+        // Flows are dated by their events: other cut-offs change nothing of them.
+        let others = self.cutoffs.iter().filter(|_| stock.is_some());
+        let cutoffs: Vec<i64> = std::iter::once(end).chain(others.copied()).collect();
+        let openings: Vec<i64> = self.openings.iter().filter(|_| opening.is_some()).copied().collect();
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
@@ -335,19 +391,19 @@ impl PeriodBuild<'_, '_> {
             return Ok(());
         }
         let session = self.session()?;
-        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        let parameters = parameters(self.builder.project, self.period, end);
         let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
         indicator.check_columns(query.schema().as_arrow())?;
         let mut rows: Vec<RecordBatch> = Vec::new();
         if let Some(sql) = indicator.flow_sql() {
-            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+            rows.extend(self.query(&indicator.path, &sql, end)?);
         }
-        if let Some(sql) = indicator.stock_sql() {
+        if let Some(sql) = stock {
             for cutoff in cutoffs {
                 rows.extend(self.query(&indicator.path, &sql, cutoff)?);
             }
         }
-        if let Some(sql) = indicator.opening_sql() {
+        if let Some(sql) = opening {
             for opening in openings {
                 rows.extend(self.query(&indicator.path, &sql, opening)?);
             }
@@ -372,20 +428,8 @@ impl PeriodBuild<'_, '_> {
 
     /// Runs a query with the period's views as they are at `cutoff`.
     fn query(&mut self, path: &str, sql: &str, cutoff: i64) -> Result<Vec<RecordBatch>> {
-        let session = self.session()?;
+        let session = self.session_at(cutoff)?;
         let parameters = parameters(self.builder.project, self.period, cutoff);
-        if cutoff != self.period.end_us() - 1 {
-            for model in self
-                .builder
-                .graph
-                .models
-                .iter()
-                .filter(|m| m.kind == Kind::View && self.identities.contains_key(&m.name))
-            {
-                register_view(self.builder.engine, &session, model, &parameters)?;
-            }
-            self.session = None; // its views belong to another cut-off now
-        }
         self.builder.engine.wait(async {
             let frame = plan(&session, path, sql, &parameters).await?;
             frame.collect().await.map_err(|error| super::sql_error::sql_error(path, &error))

@@ -15,6 +15,7 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::workday::table::WORKDAYS;
 
 /// Every accepted row of every newest file.
 pub const VERSIONS: &str = "dossier_versions";
@@ -25,7 +26,8 @@ pub const WHOLE: &str = "whole";
 /// Figures of the headline window by field, phòng, channel and so on, for every unit.
 pub const BREAKDOWNS: &str = "breakdowns";
 /// Tables that no model makes.
-pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, BREAKDOWNS, "senders", "units", "rankings", "facts"];
+pub const BUILTIN_TABLES: &[&str] =
+    &[VERSIONS, MEASURES, BREAKDOWNS, "senders", "units", WORKDAYS, "rankings", "facts"];
 
 /// Memory the engine may use before it spills or refuses, bytes.
 const MEMORY: usize = 6 << 30;

@@ -14,6 +14,7 @@ use crate::diagnostic::Result;
 use crate::period::{Month, Window};
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
 use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
+use crate::workday::table::WORKDAYS;
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
 /// Tables that are not `wanted` have their columns and no rows: naming the files of a long history takes time.
@@ -44,6 +45,7 @@ pub fn release_session(
         ("facts", facts_schema()),
         ("rankings", facts_schema()),
         ("units", crate::unit::table::schema()),
+        (WORKDAYS, crate::workday::table::schema()),
     ];
     for (table, schema) in builtin {
         let objects = objects_of(table);

@@ -27,6 +27,7 @@ use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
 use crate::ranking::facts_schema;
+use crate::workday::table::WORKDAYS;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +124,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
         BREAKDOWNS => crate::ranking::breakdowns_schema(),
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
+        WORKDAYS => crate::workday::table::schema(),
         _ => facts_schema(),
     }
 }

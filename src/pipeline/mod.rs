@@ -6,16 +6,16 @@
 
 pub mod profile;
 mod project;
+mod window;
 
 pub use project::{Project, RECEIPTS, Text};
+pub use window::WindowSetting;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::period::WindowKind;
 use crate::rank::TieRule;
 
 /// A pipeline file. Unknown keys are refused: a misspelt setting must not be a silent default.
@@ -36,6 +36,8 @@ pub struct Pipeline {
     pub source_line: String,
     /// Where unit codes come from.
     pub units: UnitSource,
+    /// Days off and make-up days: a file of `pipelines/reference/`. Without it nothing counts in working days.
+    pub holidays: Option<String>,
     /// How instants are compared in every definition of "on time".
     pub compare: Compare,
     /// Days around a cut-off within which a status may be read from an extract.
@@ -116,24 +118,6 @@ pub enum Expected {
     Whole(String),
     /// These unit codes.
     Senders(Vec<String>),
-}
-
-/// A window, or explicit dates.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum WindowSetting {
-    Kind(WindowKind),
-    Explicit(Dates),
-}
-
-/// Both days are in.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dates {
-    #[serde(with = "crate::period::iso_date")]
-    pub from: NaiveDate,
-    #[serde(with = "crate::period::iso_date")]
-    pub to: NaiveDate,
 }
 
 /// Like with like.
@@ -219,6 +203,9 @@ impl Pipeline {
         let bad = |message: String| Err(Diagnostic::fatal("C002", message));
         if self.windows.is_empty() {
             return bad("`windows` is empty: a bulletin needs at least one".into());
+        }
+        if let Some(twice) = self.windows.iter().enumerate().find(|(at, w)| self.windows[..*at].contains(w)) {
+            return bad(format!("window {} of `windows` is listed twice", twice.0 + 1));
         }
         if self.indicators.is_empty() {
             return bad("`indicators` is empty: nothing would be printed".into());
@@ -337,7 +324,8 @@ target = "98,5%"
     #[test]
     fn reads_every_setting() {
         let pipeline = Pipeline::parse(SMALL, "p.toml").unwrap();
-        assert_eq!(pipeline.windows[0], WindowSetting::Kind(WindowKind::Month));
+        let month = WindowSetting::Kind { kind: crate::period::WindowKind::Month, calendar: Default::default() };
+        assert_eq!(pipeline.windows[0], month);
         assert!(matches!(&pipeline.windows[1], WindowSetting::Explicit(d) if d.to.to_string() == "2024-09-15"));
         assert_eq!(pipeline.indicators[0].target_fraction().unwrap(), Some((985, 1000)));
         assert_eq!(pipeline.status_grace_days, 5);
@@ -349,6 +337,15 @@ target = "98,5%"
         let error = Pipeline::parse(&text, "p.toml").unwrap_err();
         assert_eq!((error.code, error.place.row), ("C001", Some(9)));
         assert!(error.message.contains("colour"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_window_listed_twice_is_refused() {
+        let text = SMALL.replace("windows = [\"month\"", "windows = [\"month\", { kind = \"month\" }");
+        let error = Pipeline::parse(&text, "p.toml").unwrap_err();
+        assert_eq!((error.code, error.message.contains("window 2")), ("C002", true), "{}", error.message);
+        let error = Pipeline::parse(&SMALL.replace("\"month\"", "\"moon\""), "p.toml").unwrap_err();
+        assert_eq!((error.code, error.place.row), ("C001", Some(9)), "{error}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::profile::Profile;
 use super::{Expected, Pipeline, UnitSource};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::unit::{Level, Unit, Units};
+use crate::workday::Workdays;
 
 /// Texts by path below the project root, `/` between folders.
 pub type Text = BTreeMap<String, String>;
@@ -23,6 +24,8 @@ pub struct Project {
     pub profiles: BTreeMap<String, Profile>,
     /// `None`: units come from the data.
     pub units: Option<Units>,
+    /// `None`: the pipeline names no file of holidays.
+    pub workdays: Option<Workdays>,
     /// What the release keeps: pipeline, profiles, reference files, SQL.
     pub texts: Text,
     /// Folder that relative paths of the pipeline start from; `None` for the embedded project.
@@ -94,10 +97,20 @@ impl Project {
                 Some(units)
             }
         };
+        let workdays = match &pipeline.holidays {
+            None => None,
+            Some(file) => {
+                let path = format!("pipelines/reference/{file}");
+                let text = texts.get(&path).ok_or_else(|| absent(&path, "reference file", &texts))?;
+                let workdays = Workdays::parse(text, &path)?;
+                used.push(path);
+                Some(workdays)
+            }
+        };
         // Only what this pipeline reads decides its results; receipts are read by every pipeline.
         used.push(RECEIPTS.to_string());
         texts.retain(|path, _| path.starts_with("sql/") || used.contains(path));
-        Ok(Self { name: name.to_string(), pipeline, profiles, units, texts, root })
+        Ok(Self { name: name.to_string(), pipeline, profiles, units, workdays, texts, root })
     }
 
     /// Codes of everyone who must send dossiers, in order, once each.

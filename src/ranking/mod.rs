@@ -6,22 +6,25 @@
 mod breakdown;
 mod sums;
 mod table;
+mod windows;
 
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
+pub use windows::{Loaded, cutoffs, openings, windows};
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
 use crate::model::{Graph, IndicatorModel};
-use crate::period::{Month, Window, WindowKind};
-use crate::pipeline::{PopulationKind, Project, WindowSetting};
+use crate::period::{Month, Window};
+use crate::pipeline::{PopulationKind, Project};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
 use crate::store::Manifest;
 use crate::unit::{Level, Units};
+use crate::workday::table::WORKDAYS;
 
 /// Who is compared with whom, in unit order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +40,7 @@ pub struct Ranking<'a> {
     graph: &'a Graph,
     units: &'a Units,
     month: Month,
-    /// First loaded period.
-    first: Month,
+    loaded: Loaded,
     /// Period and extraction instant of every file, by sender.
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
     expected: BTreeSet<String>,
@@ -47,7 +49,7 @@ pub struct Ranking<'a> {
 /// The printed indicators, in the pipeline's order, each with its model.
 ///
 /// # Errors
-/// `C013` for an indicator without a file; `C004`.
+/// `C013` for an indicator without a file; `C004`; `W007` for one that counts in working days without a calendar.
 pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indicator, &'a IndicatorModel)>> {
     let mut printed = Vec::new();
     for (order, setting) in project.pipeline.indicators.iter().enumerate() {
@@ -59,24 +61,17 @@ pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indica
             )
             .hint(format!("there are: {}", known.join(", "))));
         };
+        if project.workdays.is_none() && graph.reads_through(&model.id, WORKDAYS) {
+            return Err(Diagnostic::fatal(
+                "W007",
+                format!("`{}` counts in working days, but the pipeline names no file of holidays", model.id),
+            )
+            .at(Place::file(model.path.as_str()))
+            .hint("add `holidays = \"holidays.csv\"` to the pipeline, or do not print this indicator"));
+        }
         printed.push((model.printed(setting, order)?, model));
     }
     Ok(printed)
-}
-
-/// The windows of a period, the bulletin's first.
-///
-/// # Errors
-/// `P003` for explicit dates that end before they begin.
-pub fn windows(project: &Project, month: Month, first: Month) -> Result<Vec<Window>> {
-    let mut windows = Vec::new();
-    for setting in &project.pipeline.windows {
-        windows.push(match setting {
-            WindowSetting::Kind(kind) => Window::of(*kind, month, first),
-            WindowSetting::Explicit(dates) => Window::explicit(dates.from, dates.to)?,
-        });
-    }
-    Ok(windows)
 }
 
 impl<'a> Ranking<'a> {
@@ -86,24 +81,23 @@ impl<'a> Ranking<'a> {
         for input in manifest.inputs.iter().filter(|i| i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
-        let first = manifest.first_period().unwrap_or(month);
-        Self { project, graph, units, month, first, sent, expected: project.expected_senders().into_iter().collect() }
+        let loaded = Loaded::of(manifest);
+        Self { project, graph, units, month, loaded, sent, expected: project.expected_senders().into_iter().collect() }
     }
 
     /// Facts of the period, in indicator, window, population and unit order.
     ///
     /// # Errors
-    /// Those of [`indicators`] and [`windows`], and of `sums`.
+    /// Those of [`indicators`], and of `sums`.
     pub fn facts(&self, sums: &mut dyn FnMut(Window) -> Result<Sums>) -> Result<Vec<Fact>> {
-        let first = self.first;
         let mut cache: BTreeMap<Window, Sums> = BTreeMap::new();
         let mut facts = Vec::new();
-        for window in windows(self.project, self.month, first)? {
+        for window in windows(self.project, self.month, &self.loaded) {
             if let Entry::Vacant(place) = cache.entry(window) {
                 place.insert(sums(window)?);
             }
             for (indicator, model) in indicators(self.project, self.graph)? {
-                let before = self.compared_window(&indicator, window, first);
+                let before = windows::compared(window, indicator.is_stock, self.month, &self.loaded);
                 if let Some(Entry::Vacant(place)) = before.map(|window| cache.entry(window)) {
                     let window = *place.key();
                     place.insert(sums(window)?);
@@ -116,17 +110,6 @@ impl<'a> Ranking<'a> {
             }
         }
         Ok(facts)
-    }
-
-    /// The window a figure may be compared with: the month before for months and for states, the
-    /// same window of last year for cumulated ones, and only where it was loaded whole.
-    fn compared_window(&self, indicator: &Indicator, window: Window, first: Month) -> Option<Window> {
-        let before = if indicator.is_stock {
-            Some(Window::of(WindowKind::Month, self.month.previous(), first))
-        } else {
-            window.previous()
-        };
-        before.filter(|w| w.from >= first.first_day() && (!indicator.is_stock || w.to < window.to))
     }
 
     /// Populations at the window's end, and the units that are shown without being compared.

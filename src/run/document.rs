@@ -7,13 +7,13 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
 use super::{Request, list, missing};
-use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList};
+use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
 use crate::model::Builder;
 use crate::model::query::partition_rows;
-use crate::period::Month;
-use crate::ranking::{indicators, windows};
+use crate::period::{Month, Window, WindowKind};
+use crate::ranking::{Loaded, indicators, windows};
 use crate::store::{Document, Manifest, sha256};
 use crate::unit::Units;
 
@@ -81,11 +81,16 @@ fn edition<'a>(
     request: &Request,
 ) -> Result<Edition<'a>> {
     let pipeline = &builder.project.pipeline;
-    let first = draft.first_period().unwrap_or(period);
-    let windows = windows(builder.project, period, first)?;
+    let loaded = Loaded::of(draft);
+    let windows = windows(builder.project, period, &loaded);
+    // `windows` is never empty: the pipeline's check refuses that.
+    let headline_window = windows.first().copied().unwrap_or_else(|| Window::of(WindowKind::Month, period, period));
     let newest = draft.newest_inputs("dossiers", period);
     let days: Vec<NaiveDate> =
         newest.iter().filter_map(|i| DateTime::from_timestamp_micros(i.extracted_at).map(|t| t.date_naive())).collect();
+    let from = windows.iter().map(|window| window.from).min();
+    let to = windows.iter().map(|window| window.to).max();
+    let unconfirmed_days = from.zip(to).map_or_else(Vec::new, |(from, to)| unconfirmed_days(builder, from, to));
     Ok(Edition {
         province: pipeline.province.clone(),
         notice: pipeline.notice.clone(),
@@ -96,9 +101,9 @@ fn edition<'a>(
         units,
         indicators: indicators(builder.project, builder.graph)?.into_iter().map(|(printed, _)| printed).collect(),
         facts,
-        // `windows` is never empty: the pipeline's check refuses that.
-        headline_window: windows.first().map_or(crate::period::WindowKind::Month, |w| w.kind),
+        headline_window,
         windows,
+        loaded_from: loaded.first_day(period),
         tie_rule: pipeline.tie_rule.rule(2),
         senders: senders(builder, draft, period),
         sources: pipeline.source_line.clone(),
@@ -107,7 +112,20 @@ fn edition<'a>(
         release: builder.store.next_id(draft.period)?,
         overdue: overdue(builder, draft, units, period)?,
         lists: list::lists(builder, draft, units, period)?,
+        unconfirmed_days,
     })
+}
+
+/// Days of the calendar of working days that no act has settled yet.
+fn unconfirmed_days(builder: &Builder<'_>, from: NaiveDate, to: NaiveDate) -> Vec<UnconfirmedDay> {
+    let listed = builder.project.workdays.iter().flat_map(|workdays| workdays.unconfirmed(from, to));
+    listed
+        .map(|day| UnconfirmedDay {
+            date: day.date,
+            name: day.name.clone(),
+            is_worked: day.kind == crate::workday::DayKind::MakeUp,
+        })
+        .collect()
 }
 
 /// One hash over everything that decided the figures.
@@ -157,11 +175,13 @@ fn overdue(
 ) -> Result<BTreeMap<String, OverdueList>> {
     let mut lists: BTreeMap<String, OverdueList> = BTreeMap::new();
     for batch in partition_rows(builder, draft, OVERDUE, period)? {
-        for dossier in dossiers(&batch) {
+        for (dossier, class) in dossiers(&batch) {
             let mut owner = Some(dossier.unit.clone());
             while let Some(code) = owner {
                 let list = lists.entry(code.clone()).or_default();
+                list.is_in_working_days = dossier.is_in_working_days && (list.is_in_working_days || list.total == 0);
                 list.total += 1;
+                list.classes[class] += 1;
                 list.oldest.push(dossier.clone());
                 owner = units.get(&code).and_then(|u| u.parent.clone());
             }
@@ -174,22 +194,31 @@ fn overdue(
     Ok(lists)
 }
 
-fn dossiers(batch: &RecordBatch) -> Vec<OverdueDossier> {
+/// Classes of days overdue as the model names them, in the order of the page.
+const CLASSES: [&str; 4] = ["1-5", "6-10", "11-30", ">30"];
+
+/// Dossiers of a batch, each with its place in [`CLASSES`].
+fn dossiers(batch: &RecordBatch) -> Vec<(OverdueDossier, usize)> {
     let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_view_opt());
-    let (Some(code), Some(field), Some(unit)) = (text("dossier_id"), text("field"), text("resolving_unit")) else {
+    let (Some(code), Some(field), Some(unit), Some(class)) =
+        (text("dossier_id"), text("field"), text("resolving_unit"), text("days_class"))
+    else {
         return Vec::new();
     };
     let due = batch.column_by_name("due_date").and_then(|c| c.as_primitive_opt::<Date32Type>());
     let days = batch.column_by_name("days_overdue").and_then(|c| c.as_primitive_opt::<Int64Type>());
-    let (Some(due), Some(days)) = (due, days) else { return Vec::new() };
+    let is_working = batch.column_by_name("is_in_working_days").and_then(|c| c.as_boolean_opt());
+    let (Some(due), Some(days), Some(is_working)) = (due, days, is_working) else { return Vec::new() };
     let row = |index: usize| {
-        Some(OverdueDossier {
+        let dossier = OverdueDossier {
             code: code.value(index).to_string(),
             field: field.value(index).to_string(),
             unit: unit.value(index).to_string(),
             due: due.value_as_date(index)?,
             days_overdue: days.value(index),
-        })
+            is_in_working_days: is_working.value(index),
+        };
+        Some((dossier, CLASSES.iter().position(|name| *name == class.value(index))?))
     };
     (0..batch.num_rows()).filter_map(row).collect()
 }

@@ -8,7 +8,9 @@ use crate::fact::{Fact, Indicator};
 use crate::model::query::{unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, MEASURES, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
-use crate::ranking::{Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema, indicators, windows};
+use crate::ranking::{
+    Loaded, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema, indicators, windows,
+};
 use crate::store::{Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
 
@@ -68,9 +70,8 @@ pub fn facts(
 /// The headline window's figures by field, phòng, channel and so on.
 fn keep_breakdowns(builder: &Builder<'_>, draft: &mut Manifest, units: &Units, period: Month) -> Result<()> {
     let printed: Vec<Indicator> = indicators(builder.project, builder.graph)?.into_iter().map(|(i, _)| i).collect();
-    let first = draft.first_period().unwrap_or(period);
     // `windows` is never empty: the pipeline's check refuses that.
-    let Some(window) = windows(builder.project, period, first)?.first().copied() else { return Ok(()) };
+    let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else { return Ok(()) };
     let splits = window_splits(builder, draft, period, window)?;
     let rows = breakdowns_rows(&splits, units, &printed, period, window)?;
     let grain = ["indicator", "unit", "dimension", "member"];

@@ -4,12 +4,17 @@ use chrono::NaiveDate;
 
 use super::phrase::Sentence;
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
-use crate::period::{Window, WindowKind};
+use crate::period::{Calendar, Window, WindowKind};
 use crate::rank::{Direction, Standing};
 
 pub fn window(month: u32) -> Window {
     let day = |d| NaiveDate::from_ymd_opt(2024, month, d).unwrap();
-    Window { kind: WindowKind::Month, from: day(1), to: day(if month == 9 { 30 } else { 31 }) }
+    Window {
+        kind: WindowKind::Month,
+        calendar: Calendar::Plain,
+        from: day(1),
+        to: day(if month == 9 { 30 } else { 31 }),
+    }
 }
 
 pub fn standing(rank: u32, of: u32, tied: u32) -> Option<Standing> {

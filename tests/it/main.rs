@@ -3,6 +3,7 @@
 mod analyst;
 mod bad_input;
 mod boston;
+mod calendars;
 mod desk;
 mod golden;
 mod invariants;

@@ -1,0 +1,97 @@
+/*
+title = "Dấu hiệu cần kiểm tra: facts between two extracts, never accusations"
+owner = "warehouse"
+kind = "by_period"
+grain = ["sign", "dossier_id"]
+
+[columns]
+sign = { type = "text", is = "due_changed, received_changed, paused_at_the_end or gone_while_overdue" }
+dossier_id = { type = "text", is = "code of the dossier" }
+unit = { type = "text", is = "code of the unit that resolves it" }
+field = { type = "text", is = "field the procedure belongs to" }
+before_date = { type = "date", is = "the day as the extract before said; for a pause, the promised day" }
+after_date = { type = "date", is = "the day as this extract says; for a pause, the day papers were asked for" }
+src_file = { type = "text", is = "the file that says so now" }
+src_sheet = { type = "text", is = "its sheet" }
+src_row = { type = "integer", is = "its row or line, from 1" }
+*/
+
+-- A new promise is lawful when it was re-appointed once with an apology, a pause is lawful when papers are
+-- missing: the list says where to look, not what was done.
+with
+ledger as (select * from dossier_ledger),
+state as (select * from dossier_state where is_current),
+workdays as (select * from workdays),
+
+now as (select * from ledger where flow_weight = 1),
+then as (select * from ledger where flow_weight = -1),
+
+moved as (
+    select
+        now.dossier_id, now.resolving_unit, now.field, now.src_file, now.src_sheet, now.src_row,
+        cast(then.due_at as date) as due_before, cast(now.due_at as date) as due_now,
+        cast(then.received_at as date) as received_before, cast(now.received_at as date) as received_now
+    from now
+    inner join then on now.dossier_id = then.dossier_id
+),
+
+due_changed as (
+    select
+        'due_changed' as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
+        src_file, src_sheet, src_row
+    from moved
+    where due_before <> due_now
+),
+
+received_changed as (
+    select
+        'received_changed' as sign, dossier_id, resolving_unit, field, received_before as before_date,
+        received_now as after_date, src_file, src_sheet, src_row
+    from moved
+    where received_before <> received_now
+),
+
+-- The last two working days up to the cut-off.
+last_days as (
+    select max(working_ordinal) - 1 as from_ordinal
+    from workdays
+    where day <= cast($cutoff as date)
+),
+
+paused as (
+    select
+        'paused_at_the_end' as sign, state.dossier_id, state.resolving_unit, state.field,
+        cast(state.due_at as date) as before_date, cast(state.supplement_requested_at as date) as after_date,
+        state.src_file, state.src_sheet, state.src_row
+    from state
+    inner join workdays on cast(state.supplement_requested_at as date) = workdays.day
+    inner join last_days on workdays.working_ordinal >= last_days.from_ordinal
+    where state.is_paused and state.supplement_requested_at <= $cutoff
+),
+
+gone as (
+    select
+        'gone_while_overdue' as sign, dossier_id, resolving_unit, field, cast(due_at as date) as before_date,
+        cast(null as date) as after_date, src_file, src_sheet, src_row
+    from state
+    where is_absent and is_open_overdue
+),
+
+signs as (
+    select * from due_changed
+    union all
+    select * from received_changed
+    union all
+    select * from paused
+    union all
+    select * from gone
+),
+
+final as (
+    select
+        sign, dossier_id, coalesce(resolving_unit, '') as unit, field, before_date, after_date,
+        src_file, src_sheet, src_row
+    from signs
+)
+
+select * from final

@@ -1,0 +1,189 @@
+//! One warehouse read by several calendars: the month of Decree 09/2019/NĐ-CP, a local cut day, weeks and
+//! two dates that are no reporting period; and working days by the file of holidays.
+
+use crate::bad_input::small::{self, office, office_with, run, send};
+use crate::support::Office;
+
+const WINDOWS: &str = r#"windows = [
+    "month", "year_to_date",
+    { kind = "month", calendar = "nd09" },
+    { kind = "month", calendar = "day:21" },
+    { kind = "week" },
+    { from = "2023-12-15", to = "2024-09-15" },
+]"#;
+
+/// The small pipeline with another setting.
+fn set(office: &Office, from: &str, to: &str) {
+    let path = office.path("pipelines/small.toml");
+    let text = std::fs::read_to_string(&path).expect("the pipeline is there");
+    assert!(text.contains(from), "{from}");
+    std::fs::write(path, text.replace(from, to)).expect("the folder is ours");
+}
+
+fn with_windows(periods: &[&str]) -> Office {
+    let office = office_with(periods);
+    set(&office, "windows = [\"month\", \"year_to_date\"]", WINDOWS);
+    office
+}
+
+/// A page of the release, its unbreakable spaces as spaces.
+fn page(office: &Office, name: &str) -> String {
+    office.released(&format!("bulletins/2024-10/{name}")).replace('\u{a0}', " ").replace("&nbsp;", " ")
+}
+
+#[test]
+fn figures_of_every_calendar_are_those_of_the_dossiers() {
+    let office = with_windows(&["2024-09", "2024-10"]);
+    let said = run(&office, "2024-09..2024-10");
+    assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
+    let windows = office.ask(
+        "select window_kind, window_calendar, window_from_date, window_to_date, numerator, \
+         case when indicator = 'open' then previous_numerator end as before \
+         from facts where period = '2024-10' and unit = 'T' and indicator in ('received', 'open') order by 1, 2, indicator",
+    );
+    assert_eq!(windows.len(), 12, "{windows:#?}");
+    for lines in windows.chunks(2) {
+        let cells: Vec<Vec<&str>> = lines.iter().map(|line| line.split(',').collect()).collect();
+        let (from, to) = (cells[0][2], cells[0][3]);
+        let received = format!(
+            "select count(*) from ho_so where cast(ngay_tiep_nhan as date) between date '{from}' and date '{to}'"
+        );
+        let open = |day: &str| {
+            format!(
+                "select count(*) from ho_so where cast(ngay_tiep_nhan as date) <= date '{day}' \
+                 and (ngay_ket_thuc is null or cast(ngay_ket_thuc as date) > date '{day}')"
+            )
+        };
+        assert_eq!(cells[0][4], office.ask(&open(to))[0], "open, {:?}", cells[0]);
+        assert_eq!(cells[1][4], office.ask(&received)[0], "received, {:?}", cells[1]);
+        let before = match (cells[0][0], cells[0][1]) {
+            ("month", "nd09") => "2024-09-14",
+            ("month", "day:21") => "2024-09-20",
+            ("week", _) => "2024-10-20",
+            ("explicit", _) => {
+                assert_eq!(cells[0][5], "");
+                continue;
+            }
+            _ => "2024-09-30",
+        };
+        assert_eq!(cells[0][5], office.ask(&open(before))[0], "open before, {:?}", cells[0]);
+    }
+    let spans: Vec<String> = windows.iter().map(|line| line.split(',').take(4).collect::<Vec<_>>().join(" ")).collect();
+    for span in [
+        "month nd09 2024-09-15 2024-10-14",
+        "month day:21 2024-09-21 2024-10-20",
+        "week calendar 2024-10-21 2024-10-27",
+        "explicit calendar 2023-12-15 2024-09-15",
+    ] {
+        assert!(spans.iter().any(|s| s == span), "{span} is not in {spans:?}");
+    }
+    // states at other cut-offs are no months of their own
+    let months = office.ask(
+        "select numerator from unit_months where indicator = 'open' and month = date '2024-10-01' and unit = 'T.A.01'",
+    );
+    let end = office
+        .ask("select numerator from measures where indicator = 'open' and day = date '2024-10-31' and unit = 'T.A.01'");
+    assert_eq!(months, end);
+}
+
+#[test]
+fn pages_name_calendars_and_say_what_is_no_reporting_period() {
+    let office = with_windows(&["2024-09", "2024-10"]);
+    assert_eq!(run(&office, "2024-09..2024-10").code, 0);
+    for name in ["tinh.html", "T.A.html", "giai-thich.html"] {
+        let page = page(&office, name);
+        for words in [
+            "Tháng 10/2024 (kỳ báo cáo theo Nghị định 09/2019/NĐ-CP, từ ngày 15/09/2024 đến ngày 14/10/2024)",
+            "Tháng 10/2024 (kỳ báo cáo từ ngày 21 đến ngày 20 hằng tháng, từ ngày 21/09/2024 đến ngày 20/10/2024)",
+            "Tuần 43 năm 2024, từ ngày 21/10/2024 đến ngày 27/10/2024",
+            "Khoảng thời gian này không trùng kỳ báo cáo nào; dài hơn 9 tháng đầu năm 2024 theo Nghị định 09/2019/NĐ-CP \
+             (từ ngày 15/12/2023 đến ngày 14/09/2024) 01 ngày",
+        ] {
+            assert!(page.contains(words), "{name}: {words}\n{page}");
+        }
+    }
+    let csv = office.released("bulletins/2024-10/rankings.csv");
+    for window in ["month@nd09", "month@day:21", "week", "explicit", "month", "year_to_date"] {
+        assert!(csv.contains(&format!("2024-10,{window},")), "{window}");
+    }
+    assert!(page(&office, "tinh.html").contains("số liệu chỉ có từ ngày 01/09/2024"));
+}
+
+#[test]
+fn a_new_month_computes_no_earlier_one_again_whatever_the_calendar() {
+    let office = with_windows(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    send(&office, "2024-10");
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stderr.contains("2024-10: ") && !said.stderr.contains("2024-09: "), "{}", said.stderr);
+}
+
+#[test]
+fn a_week_ends_with_the_data_and_not_with_the_month() {
+    let office = office();
+    set(&office, "windows = [\"month\", \"year_to_date\"]", "windows = [{ kind = \"week\" }, \"month\"]");
+    for sender in small::SENDERS {
+        let rows = small::rows(sender, "2024-09");
+        // taken on Monday 16 September at 07:30
+        office.write(&small::file(sender, "2024-09", "20240916-0730"), small::csv(&rows));
+    }
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let week = office.ask("select distinct window_from_date, window_to_date from facts where window_kind = 'week'");
+    assert_eq!(week, ["2024-09-09,2024-09-15"]);
+    let page = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    assert!(page.contains("<dd>Tuần 37 năm 2024</dd>") && page.contains("<dd>15/09/2024</dd>"), "{page}");
+}
+
+#[test]
+fn days_overdue_are_working_days_where_a_calendar_says_which() {
+    let office = office_with(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    // Six open dossiers a sender's month: the one of 14 September is due on Thursday the 19th.
+    let sql = "select distinct days_overdue, is_in_working_days, days_class, calendar_days_overdue from overdue_open";
+    assert_eq!(office.ask(sql), ["11,false,11-30,11"]);
+    assert!(office.ask("select count(*) from workdays")[0] == "0");
+    set(&office, "compare = \"date\"", "holidays = \"holidays.csv\"\ncompare = \"date\"");
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask(sql), ["7,true,6-10,11"]);
+    let page = office.released("bulletins/2024-09/T.A.html").replace('\u{a0}', " ");
+    assert!(page.contains("7 ngày làm việc"), "{page}");
+    // A storm closes the office for two days: the file is edited, the list follows.
+    let path = office.path("pipelines/reference/holidays.csv");
+    let mut text = std::fs::read_to_string(&path).expect("the file of holidays");
+    text.push_str("2024-09-25,nghi_dia_phuong,Bão (hư cấu),no,\n26/9/2024,nghi_dia_phuong,Bão (hư cấu),yes,\n");
+    std::fs::write(path, text).expect("the folder is ours");
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask(sql), ["5,true,1-5,11"]);
+    let page = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    assert!(page.contains("Ngày nghỉ 25/09/2024 (Bão (hư cấu)) chưa được xác nhận"), "{page}");
+    assert!(!page.contains("26/09/2024"), "{page}");
+}
+
+#[test]
+fn an_indicator_in_working_days_needs_a_calendar() {
+    let office = office_with(&["2024-09"]);
+    let indicator = std::fs::read_to_string(office.path("sql/indicators/overdue.sql")).expect("the indicator");
+    let slow = indicator
+        .replace(
+            "state as (select * from dossier_state),",
+            "state as (select * from dossier_state),\ncalendar as (select max(working_ordinal) as days from workdays),",
+        )
+        .replace(
+            "true as is_handled\n    from state",
+            "calendar.days is not null as is_handled\n    from state cross join calendar",
+        );
+    office.write("sql/indicators/slow.sql", slow);
+    // Not printed: left out, and the rest goes on.
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask("select count(*) from measures where indicator = 'slow'"), ["0"]);
+    set(&office, "id = \"received\"", "id = \"slow\"");
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 2, "{}", said.stderr);
+    assert!(said.stderr.contains("error[W007]: `slow` counts in working days"), "{}", said.stderr);
+    set(&office, "compare = \"date\"", "holidays = \"holidays.csv\"\ncompare = \"date\"");
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert_ne!(office.ask("select count(*) from measures where indicator = 'slow'"), ["0"]);
+}
