@@ -4,6 +4,20 @@ owner = "warehouse"
 kind = "by_period"
 grain = ["sign", "dossier_id"]
 
+[print]
+title = "Dấu hiệu cần kiểm tra"
+on = "units"
+note = "So sánh hai lần trích xuất; là thông tin để rà soát, không phải kết luận vi phạm. Hẹn lại ngày trả hoặc tạm dừng đúng quy định cũng có trong danh sách"
+sort = ["sign", "unit", "dossier_id"]
+columns = [
+    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối kỳ", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
+    { name = "dossier_id", title = "Mã hồ sơ" },
+    { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
+    { name = "field", title = "Lĩnh vực" },
+    { name = "before_date", title = "Trước" },
+    { name = "after_date", title = "Nay" },
+]
+
 [columns]
 sign = { type = "text", is = "due_changed, received_changed, paused_at_the_end or gone_while_overdue" }
 dossier_id = { type = "text", is = "code of the dossier" }

@@ -1,0 +1,58 @@
+/*
+title = "Hồ sơ quá hạn chưa giải quyết theo số ngày làm việc"
+noun = "hồ sơ"
+version = 1
+measure = "count"
+owner = "resolving"
+definition = "Số hồ sơ quá hạn chưa giải quyết tại thời điểm cuối kỳ, theo số ngày làm việc đã quá hạn."
+source = "Yêu cầu điều hành của địa phương"
+
+[[parts]]
+name = "days_1_5"
+label = "từ 1 đến 5 ngày"
+anchor = "cutoff"
+numerator = "is_1_5"
+denominator = "is_1_5"
+
+[[parts]]
+name = "days_6_10"
+label = "từ 6 đến 10 ngày"
+anchor = "cutoff"
+numerator = "is_6_10"
+denominator = "is_6_10"
+
+[[parts]]
+name = "days_11_30"
+label = "từ 11 đến 30 ngày"
+anchor = "cutoff"
+numerator = "is_11_30"
+denominator = "is_11_30"
+
+[[parts]]
+name = "days_over_30"
+label = "trên 30 ngày"
+anchor = "cutoff"
+numerator = "is_over_30"
+denominator = "is_over_30"
+*/
+with
+state as (select * from dossier_state),
+workdays as (select * from workdays),
+
+today as (
+    select max(working_ordinal) as working_ordinal from workdays where day <= cast($cutoff as date)
+),
+
+final as (
+    select
+        state.*,
+        is_open_overdue and coalesce(today.working_ordinal - due.working_ordinal <= 5, true) as is_1_5,
+        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal between 6 and 10, false) as is_6_10,
+        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal between 11 and 30, false) as is_11_30,
+        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal > 30, false) as is_over_30
+    from state
+    left join workdays due on cast(state.due_at as date) = due.day
+    cross join today
+)
+
+select * from final
