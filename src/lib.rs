@@ -11,6 +11,7 @@
 //! * [`ranking`], [`rank`]: sums of windows → ranks, movement, gaps; exact integers.
 //! * [`fact`]: one typed fact for every printed number.
 //! * [`text`], [`chart`], [`bulletin`]: facts → Vietnamese sentences, charts, pages; no SQL here.
+//! * [`explain`]: a printed figure → its rows, each to its cell.
 //! * [`run`]: the stages in their order; [`cli`]: the commands; [`sample`]: the fictional province.
 //! * [`diagnostic`]: one shape for everything that can go wrong.
 
@@ -19,6 +20,7 @@ pub mod chart;
 pub mod cli;
 pub mod diagnostic;
 pub mod dossier;
+pub mod explain;
 pub mod fact;
 pub mod intake;
 pub mod model;

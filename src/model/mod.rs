@@ -7,9 +7,11 @@
 mod build;
 mod check;
 mod engine;
+mod evidence;
 mod front_matter;
 mod graph;
 mod indicator;
+mod literal;
 mod partition;
 pub mod query;
 mod senders;
@@ -18,7 +20,8 @@ pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
 pub use engine::{Engine, MEASURES, VERSIONS};
+pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, IndicatorModel, LeverSetting, PartSetting};
+pub use indicator::{Anchor, IndicatorModel, LeverSetting, Owner, PartSetting};
 pub use partition::{Promise, Written, encode_rows};

@@ -3,9 +3,11 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+mod row;
 mod sums;
 mod table;
 
+pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 
@@ -75,6 +77,19 @@ pub fn windows(project: &Project, month: Month, first: Month) -> Result<Vec<Wind
         });
     }
     Ok(windows)
+}
+
+/// Codes of the units whose dossiers make a unit's figure.
+pub fn members(units: &Units, unit: &str) -> Vec<String> {
+    match units.members(unit) {
+        members if members.is_empty() => vec![unit.to_string()],
+        members => members.iter().map(|u| u.code.clone()).collect(),
+    }
+}
+
+/// Whether a unit's figure is the whole: every dossier, those without a unit among them.
+pub fn is_whole(units: &Units, unit: &str) -> bool {
+    units.province().is_some_and(|p| p.code == unit)
 }
 
 impl<'a> Ranking<'a> {
@@ -242,11 +257,8 @@ impl<'a> Ranking<'a> {
         unit: &str,
         sums: &Sums,
     ) -> Compared {
-        let members: Vec<String> = match self.units.members(unit) {
-            members if members.is_empty() => vec![unit.to_string()],
-            members => members.iter().map(|u| u.code.clone()).collect(),
-        };
-        let is_province = self.units.province().is_some_and(|p| p.code == unit);
+        let members = members(self.units, unit);
+        let is_province = is_whole(self.units, unit);
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         for part in model.parts() {

@@ -4,6 +4,7 @@ mod analyst;
 mod bad_input;
 mod boston;
 mod desk;
+mod explain;
 mod golden;
 mod invariants;
 mod kill;
