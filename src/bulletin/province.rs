@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::amendment::{self, Amended};
 use super::charts::{self, Drawn};
 use super::lens::{DISTRICTS, Lens};
 use super::tables;
@@ -35,6 +36,7 @@ pub struct ProvincePage {
     pub points: Vec<Point>,
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
+    pub amendments: Vec<Amended>,
     pub overview: Option<Table>,
     pub sections: Vec<Section>,
 }
@@ -97,6 +99,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
+        amendments: amendment::amended(lens),
         overview: tables::districts(lens),
         sections,
     };

@@ -175,6 +175,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
         overdue: BTreeMap::from([("D1".into(), OverdueList { total: 12, oldest: vec![dossier] })]),
+        amendments: Vec::new(),
     }
 }
 

@@ -88,12 +88,11 @@ fn answer(args: &Args, explainer: &Explainer<'_>, fact: &FactRow) -> Result<u8> 
     } else {
         let rows = explainer.rows(fact, &proof, &selection)?;
         let shown: usize = rows.iter().map(|batch| batch.num_rows()).sum();
-        let whole = Selection { limit: None, ..selection.clone() };
         print(&format!(
-            "{}\nHồ sơ ({shown} dòng đầu; thêm --rows N, hoặc --csv để lấy tất cả):\n{}\nCâu lệnh (motcua sql -f):\n{}\n",
+            "{}\nHồ sơ ({shown} dòng đầu; thêm --rows N, hoặc --csv để lấy tất cả):\n{}\nCâu lệnh của các dòng này: motcua explain {} --sql\n",
             card(explainer, fact, Some(&proof))?,
             listed(&rows, &selection)?,
-            explainer.selected(fact, &proof, &whole)?,
+            fact.id,
         ))?;
     }
     if proof.is_equal_to(fact) {

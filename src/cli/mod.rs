@@ -4,6 +4,7 @@
 //! answer, the rest was done; 2: could not run.
 
 mod demo;
+mod diff;
 mod explain;
 mod release;
 mod run;
@@ -73,7 +74,7 @@ enum Command {
     Explain(explain::Args),
     /// Show the current release, earlier ones, and who has sent
     Status(status::Args),
-    /// List releases, or go back to one
+    /// List releases, go back to one, declare one final, compare two
     Release(release::Args),
 }
 

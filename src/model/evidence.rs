@@ -5,13 +5,12 @@
 //! the window, so a corrected dossier is one row; a state reads the ledger's period of its day.
 
 use chrono::NaiveDate;
-use datafusion::common::ScalarValue;
 
 use super::build::parameters;
 use super::front_matter::{Kind, Model};
 use super::graph::Graph;
 use super::indicator::{Anchor, IndicatorModel, Owner, PartSetting};
-use super::literal::{filled, literal, text};
+use super::literal::{filled, text};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::{Month, MonthRange, Window};
 use crate::pipeline::Project;
@@ -111,19 +110,18 @@ impl Evidence<'_> {
             Owner::Receiving => "receiving_unit",
             Owner::Resolving => "resolving_unit",
         };
-        let (event, weight, condition) = match part.anchor {
-            Anchor::Received => ("received_at", "flow_weight", self.in_window("received_at")),
-            Anchor::Finished => ("ended_at", "flow_weight", self.in_window("ended_at")),
-            Anchor::Cutoff => ("", "1", "is_current".to_string()),
+        let (day, weight, condition) = match part.anchor {
+            Anchor::Received => ("cast(received_at as date)", "flow_weight", self.in_window("received_at")),
+            Anchor::Finished => ("cast(ended_at as date)", "flow_weight", self.in_window("ended_at")),
+            Anchor::Cutoff => ("cast(null as date)", "1", "is_current".to_string()),
         };
-        let day = if event.is_empty() { literal(&ScalarValue::Utf8(None)) } else { format!("cast({event} as date)") };
         let owners = self.units.map_or_else(String::new, |units| {
             let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
             format!("\n  and {unit} in ({})", codes.join(", "))
         });
         format!(
             "select {name} as part, dossier_id, {unit} as unit, field, procedure_name, channel, status,\n  \
-             received_at, due_at, ended_at, cast({day} as date) as event_date,\n  \
+             received_at, due_at, ended_at, {day} as event_date,\n  \
              sender, src_file, src_sheet, src_row, ledger_period, {weight} as weight,\n  \
              case when {num} then {weight} else 0 end as adds_to_numerator,\n  \
              case when {den} then {weight} else 0 end as adds_to_denominator\n\

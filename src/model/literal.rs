@@ -11,7 +11,7 @@ pub fn text(value: &str) -> String {
 }
 
 /// A parameter's value as SQL; a kind that no parameter has is null.
-pub fn literal(value: &ScalarValue) -> String {
+fn literal(value: &ScalarValue) -> String {
     match value {
         ScalarValue::Utf8(Some(value)) => text(value),
         ScalarValue::TimestampMicrosecond(Some(us), None) => {

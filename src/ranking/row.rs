@@ -5,7 +5,9 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Result};
+use crate::fact::{Fact, Status};
 use crate::period::Month;
+use crate::ranking::table::status_name;
 
 /// One figure of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,31 @@ pub struct FactRow {
 }
 
 impl FactRow {
+    /// A figure as the bulletins of `period` print it.
+    pub fn of(fact: &Fact, period: Month) -> Self {
+        let known = |value: i64| (fact.status != Status::NoData).then_some(value);
+        let standing = |value: fn(&crate::rank::Standing) -> u32| fact.standing.as_ref().map(|s| i64::from(value(s)));
+        Self {
+            id: fact.id.clone(),
+            period,
+            indicator: fact.indicator.clone(),
+            version: i64::from(fact.version),
+            unit: fact.unit.clone(),
+            population: fact.population.clone(),
+            window_kind: fact.window.kind.as_str().to_string(),
+            from: fact.window.from,
+            to: fact.window.to,
+            numerator: known(fact.numerator),
+            denominator: known(fact.denominator),
+            status: status_name(fact.status).to_string(),
+            rank: standing(|s| s.rank),
+            ranked: standing(|s| s.of),
+            tied: standing(|s| s.tied),
+            population_missing: i64::from(fact.population_missing),
+            missing_members: i64::from(fact.missing_members),
+        }
+    }
+
     /// Reads rows that have the columns of `facts`.
     ///
     /// # Errors

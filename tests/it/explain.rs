@@ -148,11 +148,31 @@ fn a_corrected_dossier_is_one_row_of_its_last_file() {
 fn a_figure_nobody_has_is_answered_with_the_nearest_and_with_the_release_that_has_it() {
     let office = corrected_office();
     let told = |id: &str, more: &[&str]| words(&explain(&office, &[&[id], more].concat()));
-    insta::assert_snapshot!(told("overdue@2/T.B/year_to_date:2024-01-01..2024-10-31/districts", &[]), @"");
-    insta::assert_snapshot!(told(OVERDUE, &["--release", "2024-09.01"]), @"");
-    insta::assert_snapshot!(told(OVERDUE, &["--period", "2024-09"]), @"");
-    insta::assert_snapshot!(told(OVERDUE, &["--part", "closed"]), @"");
-    insta::assert_snapshot!(told("nothing", &[]), @"");
+    insta::assert_snapshot!(told("overdue@2/T.B/year_to_date:2024-01-01..2024-10-31/districts", &[]), @r"
+    exit code 2
+    error[X001]: release 2024-10.01 has no figure `overdue@2/T.B/year_to_date:2024-01-01..2024-10-31/districts`
+      hint: near it: overdue@1/T.B/year_to_date:2024-01-01..2024-10-31/districts
+    ");
+    insta::assert_snapshot!(told(OVERDUE, &["--release", "2024-09.01"]), @r"
+    exit code 2
+    error[X001]: release 2024-09.01 has no figure `overdue@1/T.B/year_to_date:2024-01-01..2024-10-31/districts`
+      hint: release 2024-10.01 has it: motcua explain overdue@1/T.B/year_to_date:2024-01-01..2024-10-31/districts --release 2024-10.01
+    ");
+    insta::assert_snapshot!(told(OVERDUE, &["--period", "2024-09"]), @r"
+    exit code 2
+    error[X001]: release 2024-10.01 does not print `overdue@1/T.B/year_to_date:2024-01-01..2024-10-31/districts` for 2024-09
+      hint: it does for 2024-10
+    ");
+    insta::assert_snapshot!(told(OVERDUE, &["--part", "closed"]), @r"
+    exit code 2
+    error[X003]: `overdue` has no part `closed`
+      hint: there are: late, open
+    ");
+    insta::assert_snapshot!(told("nothing", &[]), @r#"
+    exit code 2
+    error[X001]: release 2024-10.01 has no figure `nothing`
+      hint: ids stand in `data-fact` of every page and in: motcua sql -c "select fact_id from facts"
+    "#);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One integration-test binary, a module per phase: each test reads like a story of one thing.
 
 mod analyst;
+mod archive;
 mod bad_input;
 mod boston;
 mod desk;
