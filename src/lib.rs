@@ -11,6 +11,8 @@
 //! * [`ranking`], [`rank`]: sums of windows → ranks, movement, gaps; exact integers.
 //! * [`fact`]: one typed fact for every printed number.
 //! * [`text`], [`chart`], [`bulletin`]: facts → Vietnamese sentences, charts, pages; no SQL here.
+//! * [`explain`]: a printed figure → its rows, each to its cell; [`revision`]: what a later release says
+//!   differently of a printed month, and why.
 //! * [`run`]: the stages in their order; [`cli`]: the commands; [`sample`]: the fictional province.
 //! * [`diagnostic`]: one shape for everything that can go wrong.
 
@@ -19,6 +21,7 @@ pub mod chart;
 pub mod cli;
 pub mod diagnostic;
 pub mod dossier;
+pub mod explain;
 pub mod fact;
 pub mod intake;
 pub mod model;
@@ -26,6 +29,7 @@ pub mod period;
 pub mod pipeline;
 pub mod rank;
 pub mod ranking;
+pub mod revision;
 pub mod run;
 pub mod sample;
 pub mod store;

@@ -50,6 +50,38 @@ pub struct Edition<'a> {
     pub lists: Vec<Listing>,
     /// Days of the windows that working days were counted by and that may still change.
     pub unconfirmed_days: Vec<UnconfirmedDay>,
+    /// Final releases of this month and of earlier ones, with what is known differently today.
+    pub amendments: Vec<Amendment>,
+}
+
+/// A month that was declared final, seen from today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    pub month: Month,
+    /// Release that is final.
+    pub release: String,
+    /// Document that says so.
+    pub document: String,
+    /// Figures that changed since, in the order to print.
+    pub figures: Vec<AmendedFigure>,
+}
+
+/// One figure of a final release that is known differently today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmendedFigure {
+    pub indicator: String,
+    pub unit: String,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// Numerator and denominator; `None` where there was no figure.
+    pub old: Option<(i64, i64)>,
+    pub new: Option<(i64, i64)>,
+    /// Rank and members ranked.
+    pub old_rank: Option<(i64, i64)>,
+    pub new_rank: Option<(i64, i64)>,
+    /// "Điều chỉnh số liệu" or "Đính chính".
+    pub kind: &'static str,
+    pub causes: Vec<String>,
 }
 
 /// A unit's overdue dossiers that are still open.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::amendment::{self, Amended};
 use super::lens::{DISTRICTS, Lens};
 use super::view::{self, Link, Shell};
 use super::words;
@@ -21,6 +22,7 @@ pub struct IndexPage {
     /// What the ranks in the list are of.
     pub ranked_by: Option<String>,
     pub data: Vec<String>,
+    pub amendments: Vec<Amended>,
 }
 
 /// One district and its communes.
@@ -70,6 +72,7 @@ pub fn build(lens: &Lens) -> IndexPage {
         groups: groups.collect(),
         ranked_by,
         data: view::province_data(lens),
+        amendments: amendment::amended(lens),
     }
 }
 

@@ -4,6 +4,7 @@
 //! database and no file, and computes no figure. Pages of units are printed by several threads and
 //! handed out in the order of the units' file, so the number of threads never shows.
 
+mod amendment;
 mod charts;
 mod edition;
 mod explain;
@@ -22,7 +23,7 @@ mod view;
 mod windows;
 mod words;
 
-pub use edition::{Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
+pub use edition::{AmendedFigure, Amendment, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 pub use list::{Entries, Listed, Listing};
 pub use rankings::rankings_csv;
 

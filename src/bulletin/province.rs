@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::amendment::{self, Amended};
 use super::charts::{self, Drawn};
 use super::lens::{DISTRICTS, Lens};
 use super::list;
@@ -37,6 +38,7 @@ pub struct ProvincePage {
     pub points: Vec<Point>,
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
+    pub amendments: Vec<Amended>,
     pub overview: Option<Table>,
     /// The province's figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
@@ -96,6 +98,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
+        amendments: amendment::amended(lens),
         overview: tables::districts(lens),
         windows: region.and_then(|province| windows::table(lens, province)),
         sections,

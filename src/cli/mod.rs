@@ -4,6 +4,8 @@
 //! answer, the rest was done; 2: could not run.
 
 mod demo;
+mod diff;
+mod explain;
 mod release;
 mod run;
 mod sample;
@@ -68,9 +70,11 @@ enum Command {
     Publish(run::Args),
     /// Ask a published release, read-only
     Sql(sql::Args),
+    /// Say what a printed figure is made of, down to the cells of the exports
+    Explain(explain::Args),
     /// Show the current release, earlier ones, and who has sent
     Status(status::Args),
-    /// List releases, or go back to one
+    /// List releases, go back to one, declare one final, compare two
     Release(release::Args),
 }
 
@@ -104,6 +108,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Build(args) => run::run(&args, Stage::Build),
         Command::Render(args) => run::run(&args, Stage::Render),
         Command::Sql(args) => sql::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Release(args) => release::run(&args),
     }

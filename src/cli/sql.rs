@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::query::{ask, release_session};
 use crate::model::{Builder, Engine, Graph};
 use crate::pipeline::Project;
-use crate::store::Store;
+use crate::store::{Manifest, Store};
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -48,8 +48,9 @@ pub struct Args {
     common: Common,
 }
 
+/// Form of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     Table,
     Csv,
     Json,
@@ -63,13 +64,7 @@ pub fn run(args: &Args) -> Result<u8> {
         (None, Some(file)) => fs::read_to_string(file)?,
         (None, None) => String::new(),
     };
-    let manifest = match &args.release {
-        Some(id) => store.release(id)?,
-        None => store.current()?.ok_or_else(|| {
-            Diagnostic::fatal("S007", "nothing was published here yet")
-                .hint("run `motcua demo`, or name the folder with --output")
-        })?,
-    };
+    let manifest = asked_release(&store, args.release.as_deref())?;
     // The release holds the SQL it was made with: its views mean what they meant then.
     let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
     let graph = Graph::read(&project.texts)?;
@@ -81,7 +76,25 @@ pub fn run(args: &Args) -> Result<u8> {
     Ok(0)
 }
 
-fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
+/// The release that was named, or the current one.
+///
+/// # Errors
+/// `S004` for an unknown id, `S007` before the first release.
+pub fn asked_release(store: &Store, id: Option<&str>) -> Result<Manifest> {
+    match id {
+        Some(id) => store.release(id),
+        None => store.current()?.ok_or_else(|| {
+            Diagnostic::fatal("S007", "nothing was published here yet")
+                .hint("run `motcua demo`, or name the folder with --output")
+        }),
+    }
+}
+
+/// Rows in the form that was asked for.
+///
+/// # Errors
+/// `E004`.
+pub fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
     let failed =
         |error: arrow::error::ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
     match format {

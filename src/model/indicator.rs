@@ -37,6 +37,17 @@ pub enum Owner {
     Holding,
 }
 
+impl Owner {
+    /// The owning unit of a row of `dossier_state`, as SQL.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Receiving => "receiving_unit",
+            Self::Resolving => "resolving_unit",
+            Self::Holding => "coalesce(holding_unit, resolving_unit)",
+        }
+    }
+}
+
 /// What a figure may be broken down by, besides its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -384,11 +395,7 @@ impl IndicatorModel {
     }
 
     fn select(&self, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
-        let unit = match self.header.owner {
-            Owner::Receiving => "receiving_unit",
-            Owner::Resolving => "resolving_unit",
-            Owner::Holding => "coalesce(holding_unit, resolving_unit)",
-        };
+        let unit = self.header.owner.column();
         let member = dimension.map_or("''".into(), |dimension| format!("coalesce({}, '')", dimension.column()));
         let sum = |column: &str| format!("coalesce(sum(cast({column} as bigint) * {}), 0)", rows.weight);
         format!(

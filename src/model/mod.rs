@@ -7,9 +7,11 @@
 mod build;
 mod check;
 mod engine;
+mod evidence;
 mod front_matter;
 mod graph;
 mod indicator;
+mod literal;
 mod partition;
 mod print;
 pub mod query;
@@ -19,6 +21,7 @@ pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
 pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS};
+pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
 pub use indicator::{Anchor, Dimension, IndicatorModel, LeverSetting, PartSetting};

@@ -84,6 +84,16 @@ pub fn release_session(
     Ok(whole)
 }
 
+/// A session with nothing but the facts of a release.
+///
+/// # Errors
+/// `E003`.
+pub fn facts_session(builder: &Builder<'_>, manifest: &Manifest) -> Result<SessionContext> {
+    let session = builder.engine.session();
+    register(builder.store, &session, "facts", facts_schema(), &all_objects(manifest, "facts"))?;
+    Ok(session)
+}
+
 /// Runs one query of an analyst; nothing that writes is allowed.
 ///
 /// # Errors

@@ -4,11 +4,13 @@
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
 mod breakdown;
+mod row;
 mod sums;
 mod table;
 mod windows;
 
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
+pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 pub use windows::{Loaded, cutoffs, openings, windows};
@@ -72,6 +74,19 @@ pub fn indicators<'a>(project: &Project, graph: &'a Graph) -> Result<Vec<(Indica
         printed.push((model.printed(setting, order)?, model));
     }
     Ok(printed)
+}
+
+/// Codes of the units whose dossiers make a unit's figure.
+pub fn members(units: &Units, unit: &str) -> Vec<String> {
+    match units.members(unit) {
+        members if members.is_empty() => vec![unit.to_string()],
+        members => members.iter().map(|u| u.code.clone()).collect(),
+    }
+}
+
+/// Whether a unit's figure is the whole: every dossier, those without a unit among them.
+pub fn is_whole(units: &Units, unit: &str) -> bool {
+    units.province().is_some_and(|p| p.code == unit)
 }
 
 impl<'a> Ranking<'a> {
@@ -227,11 +242,8 @@ impl<'a> Ranking<'a> {
         unit: &str,
         sums: &Sums,
     ) -> Compared {
-        let members: Vec<String> = match self.units.members(unit) {
-            members if members.is_empty() => vec![unit.to_string()],
-            members => members.iter().map(|u| u.code.clone()).collect(),
-        };
-        let is_province = self.units.province().is_some_and(|p| p.code == unit);
+        let members = members(self.units, unit);
+        let is_province = is_whole(self.units, unit);
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         for part in model.parts() {

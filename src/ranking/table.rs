@@ -88,7 +88,8 @@ pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
     RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }
 
-fn status_name(status: Status) -> &'static str {
+/// A status in the table `facts`.
+pub fn status_name(status: Status) -> &'static str {
     match status {
         Status::Ranked => "ranked",
         Status::SmallBase => "small_base",

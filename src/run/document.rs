@@ -6,6 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
+use super::amendments::{amendments, finals_of};
 use super::{Request, list, missing};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::diagnostic::Result;
@@ -41,10 +42,14 @@ pub fn render(
     builder.store.clear_draft_documents()?;
     let mut documents: Vec<Document> = Vec::new();
     let mut rendered: Vec<Month> = Vec::new();
+    let mut finals = Vec::new();
     let last = periods.iter().map(|(period, _)| *period).max();
     for (period, facts) in periods {
         let facts = Facts::new(facts);
-        let edition = edition(builder, draft, units, &facts, period, request)?;
+        let known = finals_of(builder, period)?;
+        let amendments = amendments(builder, draft, units, &known)?;
+        let edition = Edition { amendments, ..edition(builder, draft, units, &facts, period, request)? };
+        finals.extend(known.into_iter().filter(|known| !finals.contains(known)).collect::<Vec<_>>());
         bulletin::render(&edition, &mut |page| {
             documents.push(builder.store.write_document(&page.path, &page.bytes)?);
             Ok(())
@@ -69,6 +74,7 @@ pub fn render(
     rendered.sort();
     draft.documents = documents;
     draft.rendered = rendered;
+    draft.finals = finals;
     Ok(())
 }
 
@@ -113,6 +119,7 @@ fn edition<'a>(
         overdue: overdue(builder, draft, units, period)?,
         lists: list::lists(builder, draft, units, period)?,
         unconfirmed_days,
+        amendments: Vec::new(),
     })
 }
 

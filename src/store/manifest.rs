@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Final;
 use crate::intake::{Covers, Receipt};
 use crate::period::Month;
 use crate::pipeline::Text;
@@ -106,6 +107,9 @@ pub struct Manifest {
     pub documents: Vec<Document>,
     /// Periods whose bulletins are in `documents`.
     pub rendered: Vec<Month>,
+    /// Releases that were final when its bulletins were printed: these say what changed since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub finals: Vec<Final>,
 }
 
 impl Manifest {
@@ -127,6 +131,7 @@ impl Manifest {
             checks: Vec::new(),
             documents: Vec::new(),
             rendered: Vec::new(),
+            finals: Vec::new(),
         }
     }
 

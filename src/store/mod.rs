@@ -4,16 +4,20 @@
 //! visible by one rename of `current.json`; a run that fails or is killed at any instant leaves what
 //! is current as it was, and the next run starts clean.
 
+mod finals;
 mod lock;
 mod manifest;
 mod objects;
+mod prune;
 mod release;
 mod runs;
 
 pub use objects::sha256;
 
+pub use finals::Final;
 pub use lock::Lock;
 pub use manifest::{CheckResult, Document, Input, Manifest, ObjectRef, Refused, TablePart};
+pub use prune::Pruned;
 pub use runs::RunLog;
 
 use std::path::{Path, PathBuf};

@@ -17,17 +17,20 @@ use crate::period::Month;
 
 /// Content of `current.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Current {
-    release: String,
+pub(super) struct Current {
+    pub(super) release: String,
     manifest_sha256: String,
     /// Every release that was ever current, oldest first.
-    published: Vec<Published>,
+    pub(super) published: Vec<Published>,
+    /// Ids of releases that were pruned: never given again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pruned: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Published {
-    release: String,
-    manifest_sha256: String,
+pub(super) struct Published {
+    pub(super) release: String,
+    pub(super) manifest_sha256: String,
 }
 
 impl Store {
@@ -35,7 +38,7 @@ impl Store {
         self.root.join("current.json")
     }
 
-    fn read_current(&self) -> Result<Option<Current>> {
+    pub(super) fn read_current(&self) -> Result<Option<Current>> {
         let path = self.current_path();
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -95,7 +98,7 @@ impl Store {
         serde_json::from_slice(&bytes).map_err(|error| damaged(format!("cannot be read: {error}")))
     }
 
-    fn published(&self) -> Result<Vec<Published>> {
+    pub(super) fn published(&self) -> Result<Vec<Published>> {
         Ok(self.read_current()?.map(|c| c.published).unwrap_or_default())
     }
 
@@ -205,10 +208,9 @@ impl Store {
     /// `S003`.
     pub fn next_id(&self, period: Month) -> Result<String> {
         let prefix = format!("{period}.");
-        let published = self.published()?;
-        let number =
-            published.iter().filter_map(|p| p.release.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0)
-                + 1;
+        let current = self.read_current()?;
+        let given = current.iter().flat_map(|c| c.published.iter().map(|p| &p.release).chain(&c.pruned));
+        let number = given.filter_map(|id| id.strip_prefix(&prefix)?.parse::<u32>().ok()).max().unwrap_or(0) + 1;
         Ok(format!("{prefix}{number:02}"))
     }
 
@@ -249,8 +251,17 @@ impl Store {
         if !published.iter().any(|p| p.release == entry.release) {
             published.push(entry.clone());
         }
-        let current = Current { release: entry.release, manifest_sha256: entry.manifest_sha256, published };
-        replace_file(&self.current_path(), &json(&current))?;
+        let pruned = self.read_current()?.map(|c| c.pruned).unwrap_or_default();
+        self.write_current(&Current {
+            release: entry.release,
+            manifest_sha256: entry.manifest_sha256,
+            published,
+            pruned,
+        })
+    }
+
+    pub(super) fn write_current(&self, current: &Current) -> Result<()> {
+        replace_file(&self.current_path(), &json(current))?;
         self.courtesy_link()
     }
 
@@ -331,7 +342,7 @@ fn sync_tree(folder: &Path) -> Result<()> {
 }
 
 /// Plain data on one line: a manifest names every file of the history, and is read by programs.
-fn json<T: Serialize>(value: &T) -> Vec<u8> {
+pub(super) fn json<T: Serialize>(value: &T) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(value).expect("plain data with text keys always serialises");
     bytes.push(b'\n');
     bytes

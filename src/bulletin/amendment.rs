@@ -1,0 +1,99 @@
+//! "Điều chỉnh số liệu": months that were declared final, and what is known differently of them today.
+//!
+//! A final rank is never rewritten: its figure stands beside today's, with the cause.
+
+use serde::Serialize;
+
+use super::edition::{AmendedFigure, Amendment};
+use super::lens::Lens;
+use super::view::{Cell, Head, Row, Table};
+use crate::fact::Measure;
+use crate::period::Window;
+use crate::text::date;
+use crate::text::number::{self, Decimal, NBSP};
+
+/// Rows printed of one month; the rest is counted and named by the command that lists it.
+const MOST: usize = 15;
+
+/// One final month.
+#[derive(Serialize)]
+pub struct Amended {
+    /// Which release is final, by which document.
+    pub line: String,
+    /// What changed since; `None` when nothing did.
+    pub table: Option<Table>,
+}
+
+/// Every final month of an edition.
+pub fn amended(lens: &Lens) -> Vec<Amended> {
+    lens.edition.amendments.iter().enumerate().map(|(at, amendment)| one(lens, at, amendment)).collect()
+}
+
+fn one(lens: &Lens, at: usize, amendment: &Amendment) -> Amended {
+    let month = date::month(amendment.month);
+    let is_changed = if amendment.figures.is_empty() {
+        "đến nay không có con số nào thay đổi".to_string()
+    } else {
+        let count = number::two_digits(i64::try_from(amendment.figures.len()).unwrap_or(i64::MAX));
+        format!("đến nay có {count}{NBSP}con số thay đổi; thứ hạng đã công bố giữ nguyên")
+    };
+    let line = format!(
+        "Số liệu chính thức {month}: bản phát hành {} ({}); {is_changed}",
+        amendment.release, amendment.document
+    );
+    Amended { line, table: (!amendment.figures.is_empty()).then(|| table(lens, at, amendment)) }
+}
+
+fn table(lens: &Lens, at: usize, amendment: &Amendment) -> Table {
+    let mut head = vec![Head::names("Chỉ tiêu"), Head::names("Đơn vị"), Head::names("Kỳ")];
+    head.extend(["Đã công bố", "Nay", "Hạng đã công bố", "Hạng nay"].map(Head::column));
+    head.push(Head::names("Loại và nguyên nhân"));
+    let mut notes = vec!["“Điều chỉnh số liệu”: có thêm hoặc có lại dữ liệu sau khi công bố; “Đính chính”: cùng dữ liệu nhưng cách tính, thiết lập hoặc danh mục thay đổi".to_string()];
+    if amendment.figures.len() > MOST {
+        let rest = number::two_digits(i64::try_from(amendment.figures.len() - MOST).unwrap_or(i64::MAX));
+        notes.push(format!("Còn {rest}{NBSP}con số khác: xem bằng lệnh “motcua release diff {}”", amendment.release));
+    }
+    Table {
+        id: format!("dieu-chinh-{}", at + 1),
+        caption: format!("Thay đổi của số liệu chính thức {}", date::month(amendment.month)),
+        head: vec![head],
+        rows: amendment.figures.iter().take(MOST).map(|figure| row(lens, figure)).collect(),
+        notes,
+        class: "",
+    }
+}
+
+fn row(lens: &Lens, figure: &AmendedFigure) -> Row {
+    let indicator = lens.edition.indicators.iter().find(|indicator| indicator.id == figure.indicator);
+    let name = indicator.map_or_else(|| figure.indicator.clone(), |indicator| indicator.name.clone());
+    let value = |value: Option<(i64, i64)>| {
+        let text = match (value, indicator) {
+            (None, _) => "…".to_string(),
+            (Some((n, d)), Some(indicator)) if indicator.measure == Measure::Rate => {
+                Decimal::percent(n, d, indicator.decimals).map_or_else(|| "–".into(), |rate| format!("{rate}%"))
+            }
+            (Some((n, _)), _) => number::integer(n),
+        };
+        let small = value.map(|(n, d)| format!("{}/{}", number::integer(n), number::integer(d)));
+        Cell { text, small, class: "num", ..Cell::default() }
+    };
+    let rank = |rank: Option<(i64, i64)>| Cell {
+        text: rank.map_or_else(|| "–".into(), |(rank, of)| format!("{rank}/{of}")),
+        class: "num",
+        ..Cell::default()
+    };
+    let window = Window::explicit(figure.from, figure.to).map_or_else(|_| String::new(), |window| date::title(&window));
+    Row {
+        head: Cell::words(name),
+        cells: vec![
+            Cell::words(date::capitalised(lens.name(&figure.unit))),
+            Cell::words(window),
+            value(figure.old),
+            value(figure.new),
+            rank(figure.old_rank),
+            rank(figure.new_rank),
+            Cell::words(format!("{}: {}", figure.kind, figure.causes.join("; "))),
+        ],
+        is_focus: false,
+    }
+}

@@ -1,0 +1,237 @@
+//! `motcua release diff`: figure, old, new, rank old → new, cause.
+
+use serde_json::{Value, json};
+
+use super::{Common, print};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::query::unit_names;
+use crate::model::{Builder, Engine, Graph};
+use crate::period::Month;
+use crate::pipeline::Project;
+use crate::ranking::FactRow;
+use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
+use crate::store::{Manifest, Store};
+use crate::text::number;
+use crate::unit::Units;
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  motcua release diff 2024-09.02
+      its month's figures as it printed them, against what the current release knows of that month
+  motcua release diff 2024-09.01 2024-09.02 --csv > changes.csv
+
+A later release is asked for the earlier one's windows with everything it knows: re-sent and late
+files, and what later months brought. Điều chỉnh số liệu: new data. Đính chính: the same data counted
+otherwise.")]
+pub struct Args {
+    /// The earlier release
+    #[arg(value_name = "A")]
+    old: String,
+    /// The later release [default: the current one]
+    #[arg(value_name = "B")]
+    new: Option<String>,
+    /// Month to compare [default: the earlier release's last]
+    #[arg(long, value_name = "MONTH")]
+    period: Option<String>,
+    /// As CSV
+    #[arg(long)]
+    csv: bool,
+    /// As JSON
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<u8> {
+    let store = Store::at(&args.common.output);
+    let (old, new) = (store.release(&args.old)?, super::sql::asked_release(&store, args.new.as_deref())?);
+    let period: Month = match &args.period {
+        Some(text) => text.parse()?,
+        None => old.period,
+    };
+    if period > new.period {
+        return Err(Diagnostic::fatal("X005", format!("release {} ends with {}, before {period}", new.id, new.period))
+            .hint(format!("compare the other way round: motcua release diff {} {}", new.id, old.id)));
+    }
+    let engine = Engine::start()?;
+    let (before, after) = (Opened::of(&old)?, Opened::of(&new)?);
+    let (old_units, new_units) = (before.units(&engine, &store, &old)?, after.units(&engine, &store, &new)?);
+    let old_side = Side { builder: before.builder(&engine, &store), manifest: &old, units: &old_units };
+    let new_side = Side { builder: after.builder(&engine, &store), manifest: &new, units: &new_units };
+    let found = revised(&old_side, &new_side, period)?;
+    let name = |code: &str| new_units.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone());
+    let told = Told { found: &found, name: &name };
+    print(&match (args.csv, args.json) {
+        (true, _) => told.csv()?,
+        (_, true) => format!("{}\n", told.json()),
+        _ => told.text(&store, &old, &new, period)?,
+    })?;
+    Ok(0)
+}
+
+/// The project that a release keeps.
+struct Opened {
+    project: Project,
+    graph: Graph,
+}
+
+impl Opened {
+    fn of(manifest: &Manifest) -> Result<Self> {
+        let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+        let graph = Graph::read(&project.texts)?;
+        Ok(Self { project, graph })
+    }
+
+    fn builder<'a>(&'a self, engine: &'a Engine, store: &'a Store) -> Builder<'a> {
+        Builder { engine, store, project: &self.project, graph: &self.graph }
+    }
+
+    fn units(&self, engine: &Engine, store: &Store, manifest: &Manifest) -> Result<Units> {
+        match &self.project.units {
+            Some(units) => Ok(units.clone()),
+            None => {
+                let names = unit_names(&self.builder(engine, store), manifest, manifest.period)?;
+                Ok(Units::from_names(names.into_iter()))
+            }
+        }
+    }
+}
+
+/// The differences, to be printed.
+struct Told<'a> {
+    found: &'a [Revised],
+    name: &'a dyn Fn(&str) -> String,
+}
+
+/// Columns of the CSV, keys of the JSON.
+const COLUMNS: [&str; 16] = [
+    "fact_id",
+    "indicator",
+    "unit",
+    "population",
+    "window_from_date",
+    "window_to_date",
+    "old_numerator",
+    "old_denominator",
+    "new_numerator",
+    "new_denominator",
+    "old_rank",
+    "old_ranked_count",
+    "new_rank",
+    "new_ranked_count",
+    "kind",
+    "causes",
+];
+
+impl Told<'_> {
+    fn values(&self, revised: &Revised) -> [Value; 16] {
+        let row = revised.figure();
+        let of = |side: &Option<FactRow>, value: fn(&FactRow) -> Option<i64>| json!(side.as_ref().and_then(value));
+        let causes: Vec<&str> = revised.causes.keys().map(Cause::code).collect();
+        let mut causes = causes;
+        causes.dedup();
+        [
+            json!(row.id),
+            json!(row.indicator),
+            json!(row.unit),
+            json!(row.population),
+            json!(row.from.to_string()),
+            json!(row.to.to_string()),
+            of(&revised.old, |r| r.numerator),
+            of(&revised.old, |r| r.denominator),
+            of(&revised.new, |r| r.numerator),
+            of(&revised.new, |r| r.denominator),
+            of(&revised.old, |r| r.rank),
+            of(&revised.old, |r| r.ranked),
+            of(&revised.new, |r| r.rank),
+            of(&revised.new, |r| r.ranked),
+            json!(revised.kind),
+            json!(causes.join(" ")),
+        ]
+    }
+
+    fn json(&self) -> Value {
+        let object = |revised: &Revised| -> Value {
+            COLUMNS.iter().map(|name| (*name).to_string()).zip(self.values(revised)).collect()
+        };
+        Value::Array(self.found.iter().map(object).collect())
+    }
+
+    fn csv(&self) -> Result<String> {
+        let failed = |error: String| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
+        for revised in self.found {
+            let cells = self.values(revised).map(|value| match value {
+                Value::String(text) => text,
+                Value::Null => String::new(),
+                other => other.to_string(),
+            });
+            writer.write_record(cells).map_err(|e| failed(e.to_string()))?;
+        }
+        Ok(String::from_utf8_lossy(&writer.into_inner().map_err(|e| failed(e.to_string()))?).into_owned())
+    }
+
+    fn text(&self, store: &Store, old: &Manifest, new: &Manifest, period: Month) -> Result<String> {
+        let about = |manifest: &Manifest| -> Result<String> {
+            let record = store.final_of(&manifest.id)?;
+            Ok(record.map_or_else(|| manifest.id.clone(), |r| format!("{} (Chính thức, {})", r.release, r.document)))
+        };
+        let mut text = format!(
+            "Số liệu {}: {} công bố, {} biết\n",
+            crate::text::date::month(period).replace(number::NBSP, " "),
+            about(old)?,
+            about(new)?
+        );
+        if self.found.is_empty() {
+            text.push_str("Không có con số nào thay đổi\n");
+            return Ok(text);
+        }
+        for kind in [RevisionKind::Adjustment, RevisionKind::Correction, RevisionKind::Both] {
+            let of_kind: Vec<&Revised> = self.found.iter().filter(|revised| revised.kind == kind).collect();
+            if of_kind.is_empty() {
+                continue;
+            }
+            text.push_str(&format!("\n{} ({} con số)\n", kind.words(), of_kind.len()));
+            for revised in of_kind {
+                text.push_str(&self.line(revised));
+            }
+        }
+        Ok(text)
+    }
+
+    fn line(&self, revised: &Revised) -> String {
+        let value = |side: &Option<FactRow>| match side {
+            None => "không có".to_string(),
+            Some(row) => match (row.numerator, row.denominator) {
+                (Some(n), Some(d)) => format!("{}/{}", number::integer(n), number::integer(d)),
+                _ => "chưa gửi".to_string(),
+            },
+        };
+        let rank = |side: &Option<FactRow>| {
+            let standing = side.as_ref().and_then(|row| row.rank.zip(row.ranked));
+            standing.map_or_else(|| "–".to_string(), |(rank, of)| format!("{rank}/{of}"))
+        };
+        let causes: Vec<String> = revised
+            .causes
+            .iter()
+            .map(|(cause, dossiers)| match dossiers {
+                0 => cause.words(self.name),
+                count => format!("{} ({} hồ sơ)", cause.words(self.name), number::integer(*count as i64)),
+            })
+            .collect();
+        format!(
+            "  {}\n    {} → {}; thứ hạng {} → {}; {}\n",
+            revised.figure().id,
+            value(&revised.old),
+            value(&revised.new),
+            rank(&revised.old),
+            rank(&revised.new),
+            causes.join("; ")
+        )
+        .replace(number::NBSP, " ")
+    }
+}

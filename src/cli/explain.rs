@@ -1,0 +1,121 @@
+//! `motcua explain`: from a printed figure to the dossiers behind it.
+
+use super::sql::{Format, format_rows};
+use super::{Common, print};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::explain::{Explainer, Selection, card, find_in, listed};
+use crate::model::query::facts_session;
+use crate::model::{Builder, Engine, Graph};
+use crate::period::Month;
+use crate::pipeline::Project;
+use crate::ranking::FactRow;
+use crate::store::{Manifest, Store};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  motcua explain overdue@1/XS.D03/year_to_date:2024-01-01..2024-10-31/districts
+      definition, value, rank, and the first dossiers that count, each with its file and cell
+  motcua explain FACT --denominator --csv > base.csv
+      every dossier of the base
+  motcua explain FACT --part late --sql > late.sql && motcua sql -f late.sql
+      the query of the rows, to be changed and asked again
+
+The id of a figure is `data-fact` in the pages, `fact_id` in the tables facts and rankings.
+Exit code 1: the rows do not add up to the figure, which is a fault of the program.")]
+pub struct Args {
+    /// Id of the figure
+    #[arg(value_name = "FACT")]
+    fact: String,
+    /// Release that printed it, instead of the current one
+    #[arg(long, value_name = "ID")]
+    release: Option<String>,
+    /// Month whose bulletin printed it, where several did
+    #[arg(long, value_name = "MONTH")]
+    period: Option<String>,
+    /// Only the dossiers of one part
+    #[arg(long, value_name = "NAME")]
+    part: Option<String>,
+    /// The dossiers of the base instead of those counted
+    #[arg(long)]
+    denominator: bool,
+    /// Rows to list [default: 20; all of them with --csv]
+    #[arg(long, value_name = "N")]
+    rows: Option<usize>,
+    /// Only the rows, as CSV
+    #[arg(long)]
+    csv: bool,
+    /// Only the query of the rows
+    #[arg(long, conflicts_with = "csv")]
+    sql: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Rows listed on a screen.
+const ROWS: usize = 20;
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<u8> {
+    let store = Store::at(&args.common.output);
+    let manifest = super::sql::asked_release(&store, args.release.as_deref())?;
+    let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+    let graph = Graph::read(&project.texts)?;
+    let engine = Engine::start()?;
+    let builder = Builder { engine: &engine, store: &store, project: &project, graph: &graph };
+    let explainer = Explainer::new(&builder, &manifest)?;
+    let period: Option<Month> = args.period.as_deref().map(str::parse).transpose()?;
+    let fact = match explainer.fact(&args.fact, period) {
+        Ok(fact) => fact,
+        Err(unknown) => return Err(in_other_releases(&builder, &manifest, &args.fact, unknown)?),
+    };
+    if fact.status == "no_data" {
+        print(&card(&explainer, &fact, None)?)?;
+        eprintln!("this unit has sent nothing that reaches the end of the window: there are no rows to list");
+        return Ok(0);
+    }
+    answer(args, &explainer, &fact)
+}
+
+fn answer(args: &Args, explainer: &Explainer<'_>, fact: &FactRow) -> Result<u8> {
+    let proof = explainer.proof(fact)?;
+    let limit = args.rows.or((!args.csv && !args.sql).then_some(ROWS));
+    let selection = Selection { is_denominator: args.denominator, part: args.part.clone(), limit };
+    if args.sql {
+        print(&format!("{}\n", explainer.selected(fact, &proof, &selection)?))?;
+    } else if args.csv {
+        print(&format_rows(&explainer.rows(fact, &proof, &selection)?, Format::Csv)?)?;
+    } else {
+        let rows = explainer.rows(fact, &proof, &selection)?;
+        let shown: usize = rows.iter().map(|batch| batch.num_rows()).sum();
+        print(&format!(
+            "{}\nHồ sơ ({shown} dòng đầu; thêm --rows N, hoặc --csv để lấy tất cả):\n{}\nCâu lệnh của các dòng này: motcua explain {} --sql\n",
+            card(explainer, fact, Some(&proof))?,
+            listed(&rows, &selection)?,
+            fact.id,
+        ))?;
+    }
+    if proof.is_equal_to(fact) {
+        return Ok(0);
+    }
+    eprintln!("error[X004]: the rows do not add up to the figure; please report it with the release's manifest");
+    Ok(1)
+}
+
+/// Says which other releases have the figure, newest first.
+fn in_other_releases(
+    builder: &Builder<'_>,
+    asked: &Manifest,
+    id: &str,
+    unknown: Box<Diagnostic>,
+) -> Result<Box<Diagnostic>> {
+    let others = builder.store.releases()?.into_iter().rev().filter(|release| *release != asked.id);
+    for release in others {
+        let session = facts_session(builder, &builder.store.release(&release)?)?;
+        if !find_in(builder, &session, id)?.is_empty() {
+            return Ok(Diagnostic::fatal("X001", unknown.message)
+                .hint(format!("release {release} has it: motcua explain {id} --release {release}")));
+        }
+    }
+    Ok(unknown)
+}

@@ -1,0 +1,224 @@
+//! A figure on one screen: definition, value, rank, rows and the query, in the office's language.
+
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use arrow::datatypes::Int64Type;
+use arrow::util::display::{ArrayFormatter, FormatOptions};
+
+use super::why::{owner_words, part_words};
+use super::{Explainer, Proof, Selection};
+use crate::diagnostic::Result;
+use crate::fact::Measure;
+use crate::period::Window;
+use crate::rank::TieRule;
+use crate::ranking::{FactRow, is_whole, members};
+use crate::text::number::{self, Decimal};
+use crate::text::{date, phrase};
+
+/// Units named before the rest is only counted.
+const MOST_NAMED: usize = 12;
+
+/// Everything about a figure except its rows.
+///
+/// # Errors
+/// `X001` when the release does not print its indicator; `P003`.
+pub fn card(explainer: &Explainer<'_>, fact: &FactRow, proof: Option<&Proof>) -> Result<String> {
+    let (indicator, model) = explainer.indicator(fact)?;
+    let window = Window::explicit(fact.from, fact.to)?;
+    let unit = explainer.units.get(&fact.unit);
+    let mut lines = vec![
+        format!("{}: {}", indicator.name, value(fact, indicator)),
+        labelled("Đơn vị", &unit.map_or_else(|| fact.unit.clone(), |u| format!("{} ({})", u.name, u.code))),
+        labelled("Kỳ", &period_words(&window, indicator.is_stock)),
+        labelled("Mã con số", &fact.id),
+        labelled("Bản phát hành", &format!("{}, số liệu {}", explainer.manifest.id, date::month(fact.period))),
+        String::new(),
+        labelled("Định nghĩa", &indicator.definition),
+        labelled("Căn cứ", &indicator.source),
+        labelled("Mã chỉ tiêu", &format!("{}, phiên bản {}", indicator.id, fact.version)),
+        labelled("Tính cho", owner_words(model)),
+    ];
+    if let (Some(n), Some(d)) = (fact.numerator, fact.denominator) {
+        let (n, d) = (number::integer(n), number::integer(d));
+        lines.push(labelled("Tử số/mẫu số", &format!("{n}/{d}")));
+    }
+    lines.push(labelled("Thứ hạng", &rank_words(explainer, fact)?));
+    if !is_whole(&explainer.units, &fact.unit) {
+        lines.push(labelled("Gồm số liệu của", &member_words(explainer, fact)));
+    }
+    if fact.missing_members > 0 {
+        let missing = number::two_digits(fact.missing_members);
+        lines.push(labelled(
+            "Lưu ý",
+            &format!("tạm tính, {missing} đơn vị trong số này chưa gửi hoặc gửi sớm hơn cuối kỳ"),
+        ));
+    }
+    if let Some(proof) = proof {
+        lines.push(String::new());
+        lines.extend(proof_words(explainer, fact, proof)?);
+    }
+    Ok(lines.iter().map(|line| format!("{}\n", line.trim_end())).collect::<String>().replace(number::NBSP, " "))
+}
+
+fn labelled(label: &str, words: &str) -> String {
+    format!("  {label:<16}{words}")
+}
+
+fn value(fact: &FactRow, indicator: &crate::fact::Indicator) -> String {
+    match (fact.numerator, fact.denominator) {
+        _ if fact.status == "no_data" => "chưa gửi số liệu".into(),
+        (Some(n), _) if indicator.measure == Measure::Count => number::counted(n, &indicator.noun),
+        (Some(n), Some(d)) => Decimal::percent(n, d, indicator.decimals)
+            .map_or_else(|| "không phát sinh".into(), |rate| format!("{rate}%")),
+        _ => "không phát sinh".into(),
+    }
+}
+
+fn period_words(window: &Window, is_stock: bool) -> String {
+    if is_stock {
+        return format!("trạng thái đến hết ngày {}", date::day(window.to));
+    }
+    let (title, span) = (date::title(window), date::span(window));
+    if title == span { span } else { format!("{title}, {span}") }
+}
+
+fn rank_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
+    let (indicator, _) = explainer.indicator(fact)?;
+    let (Some(rank), Some(of)) = (fact.rank, fact.ranked) else {
+        return Ok(match fact.status.as_str() {
+            "no_data" => "không xếp hạng: chưa gửi số liệu đến hết kỳ",
+            "no_exposure" => "không xếp hạng: không phát sinh hồ sơ trong kỳ",
+            _ => "không xếp hạng",
+        }
+        .into());
+    };
+    let tie = match explainer.builder.project.pipeline.tie_rule.rule(indicator.decimals) {
+        TieRule::Competition => "bằng nhau thì đồng hạng theo thứ tự 1, 2, 2, 4".to_string(),
+        TieRule::Dense => "bằng nhau thì đồng hạng theo thứ tự 1, 2, 2, 3".to_string(),
+        TieRule::Published { decimals } => {
+            format!("so theo số in {decimals} chữ số thập phân, đồng hạng theo thứ tự 1, 2, 2, 4")
+        }
+    };
+    let mut words = format!(
+        "thứ {rank}/{of} trong {}; {}; {tie}",
+        population_words(explainer, &fact.population),
+        phrase::direction(indicator.direction)
+    );
+    if let Some(tied) = fact.tied.filter(|tied| *tied > 0) {
+        words.push_str(&format!("; đồng hạng với {} đơn vị", number::two_digits(tied)));
+    }
+    if fact.status == "small_base" {
+        words.push_str("; số hồ sơ phát sinh ít, chỉ để tham khảo");
+    }
+    if fact.population_missing > 0 {
+        words.push_str(&format!("; tạm tính, {} đơn vị chưa gửi", number::two_digits(fact.population_missing)));
+    }
+    Ok(words)
+}
+
+fn population_words(explainer: &Explainer<'_>, population: &str) -> String {
+    let of = |code: &str| explainer.units.get(code).map_or_else(|| code.to_string(), |u| u.name.clone());
+    match population.split_once(':') {
+        Some(("communes", district)) => format!("các đơn vị cấp xã của {}", of(district)),
+        Some((kind, code)) => format!("nhóm {kind} của {}", of(code)),
+        None => match population {
+            "districts" => "các đơn vị cấp huyện".to_string(),
+            "departments" => "các sở, ban, ngành".to_string(),
+            "branches" => "các chi nhánh".to_string(),
+            other => format!("nhóm {other}"),
+        },
+    }
+}
+
+fn member_words(explainer: &Explainer<'_>, fact: &FactRow) -> String {
+    let members = members(&explainer.units, &fact.unit);
+    let named: Vec<&str> = members.iter().take(MOST_NAMED).map(String::as_str).collect();
+    match members.len().saturating_sub(MOST_NAMED) {
+        0 => named.join(", "),
+        more => format!("{} và {} đơn vị khác", named.join(", "), number::two_digits(more as i64)),
+    }
+}
+
+fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Result<Vec<String>> {
+    let (_, model) = explainer.indicator(fact)?;
+    let mut lines = vec!["Các phần của con số:".to_string()];
+    for (part, sum) in model.parts().iter().zip(&proof.sums) {
+        lines.push(format!(
+            "  [{}] {}: tử số {}, mẫu số {}",
+            part.name,
+            part_words(part, fact),
+            number::integer(sum.numerator),
+            number::integer(sum.denominator)
+        ));
+    }
+    let (n, d) = proof.total();
+    let rows = |value: fn(&super::PartSum) -> i64| number::integer(proof.sums.iter().map(value).sum());
+    lines.push(if proof.is_equal_to(fact) {
+        format!(
+            "Đối chiếu: {} dòng cộng lại đúng bằng tử số {}; {} dòng cộng lại đúng bằng mẫu số {}",
+            rows(|s| s.numerator_rows),
+            number::integer(n),
+            rows(|s| s.denominator_rows),
+            number::integer(d)
+        )
+    } else {
+        format!(
+            "Đối chiếu: KHÔNG KHỚP, các dòng cộng lại bằng {}/{}: hãy báo cho người quản trị",
+            number::integer(n),
+            number::integer(d)
+        )
+    });
+    Ok(lines)
+}
+
+/// The rows as aligned lines: code, part, dates, status, place.
+pub fn listed(batches: &[RecordBatch], selection: &Selection) -> Result<String> {
+    let weight = if selection.is_denominator { "denominator" } else { "numerator" };
+    let mut table = vec![HEADS.map(String::from).to_vec()];
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            let place = format!("{} {}", cell(batch, "src_file", row), cell(batch, "cell", row));
+            let added = batch.column_by_name(weight).and_then(|c| c.as_primitive_opt::<Int64Type>());
+            table.push(vec![
+                cell(batch, "dossier_id", row),
+                cell(batch, "part", row),
+                format!("{:+}", added.map_or(0, |c| c.value(row))).replace('-', "−"),
+                cell(batch, "unit", row),
+                instant(&cell(batch, "received_at", row)),
+                instant(&cell(batch, "due_at", row)),
+                instant(&cell(batch, "ended_at", row)),
+                cell(batch, "status", row),
+                place,
+            ]);
+        }
+    }
+    Ok(aligned(&table))
+}
+
+const HEADS: [&str; 9] =
+    ["Mã hồ sơ", "Phần", "Cộng", "Đơn vị", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái", "Tệp, ô"];
+
+fn cell(batch: &RecordBatch, name: &str, row: usize) -> String {
+    let options = FormatOptions::default().with_timestamp_format(Some("%d/%m/%Y %H:%M"));
+    let shown = |column: &ArrayRef| {
+        let formatter = ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
+        (!column.is_null(row)).then(|| formatter.value(row).to_string())
+    };
+    batch.column_by_name(name).and_then(shown).unwrap_or_else(|| "–".into())
+}
+
+/// The last minute of a day is what a due day without a time was kept as: the day alone is read.
+fn instant(text: &str) -> String {
+    text.strip_suffix(" 23:59").unwrap_or(text).to_string()
+}
+
+/// Columns under each other, counted in letters.
+fn aligned(table: &[Vec<String>]) -> String {
+    let columns = table.first().map_or(0, Vec::len);
+    let width = |at: usize| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        format!("{}\n", cells.join("  ").trim_end())
+    };
+    table.iter().map(line).collect()
+}

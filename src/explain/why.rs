@@ -1,0 +1,23 @@
+//! Why a dossier counts, in words: which part it belongs to, and what dates it.
+
+use crate::model::{Anchor, IndicatorModel, Owner, PartSetting};
+use crate::ranking::FactRow;
+use crate::text::date;
+
+/// "Trả trễ: hồ sơ kết thúc trong kỳ".
+pub fn part_words(part: &PartSetting, fact: &FactRow) -> String {
+    let what = match part.anchor {
+        Anchor::Received => "sự việc trong kỳ, tính theo ngày tiếp nhận".to_string(),
+        Anchor::Finished => "sự việc trong kỳ, tính theo ngày có kết quả".to_string(),
+        Anchor::Cutoff => format!("trạng thái đến hết ngày {}", date::day(fact.to)),
+    };
+    if part.label.is_empty() { what } else { format!("{} – {what}", part.label) }
+}
+
+/// Whose a dossier is in this indicator.
+pub fn owner_words(model: &IndicatorModel) -> &'static str {
+    match model.owner() {
+        Owner::Receiving => "đơn vị tiếp nhận",
+        Owner::Resolving => "đơn vị giải quyết",
+    }
+}

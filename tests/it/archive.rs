@@ -1,0 +1,209 @@
+//! Releases that were declared final, what is known differently later, and taking old ones away.
+
+use serde_json::Value;
+
+use crate::bad_input::small::{
+    csv, current, differences, extracted, file, files, office_with, rows, run, send, sha256, tree, words,
+};
+use crate::support::{Office, Said};
+
+const FINAL: [&str; 6] = ["--by", "Trần Thị Mẫu", "--post", "Chánh Văn phòng", "--document", "Số 123/BC-VP"];
+
+fn release(office: &Office, args: &[&str]) -> Said {
+    office.motcua(&[&["release"], args, &["--output", "output"]].concat())
+}
+
+/// September of the small province, published and final.
+fn final_september() -> Office {
+    let office = office_with(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let said = release(&office, &[&["final", "2024-09.01"], &FINAL[..]].concat());
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    office
+}
+
+fn diff(office: &Office, args: &[&str]) -> Vec<Value> {
+    let said = release(office, &[&["diff"], args, &["--json"]].concat());
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {}", said.stdout))
+}
+
+fn of<'a>(found: &'a [Value], id: &str) -> &'a Value {
+    found.iter().find(|row| row["fact_id"] == id).unwrap_or_else(|| panic!("{id} is not in {found:#?}"))
+}
+
+#[test]
+fn a_release_becomes_final_once_and_is_named_so() {
+    let office = final_september();
+    let before = tree(&office.path("output/releases"));
+    let final_ = |id: &str, fields: &[&str]| words(&release(&office, &[&["final", id], fields].concat()));
+    insta::assert_snapshot!(final_("2024-09.01", &FINAL), @"");
+    insta::assert_snapshot!(final_("2024-09.07", &FINAL), @"");
+    insta::assert_snapshot!(final_("2024-09.01", &["--by", " ", "--post", "x", "--document", "y"]), @"");
+    insta::assert_snapshot!(words(&release(&office, &["list"])), @"");
+    let shown = words(&release(&office, &["show"]));
+    assert!(shown.contains("final (Chính thức) for 2024-09: Số 123/BC-VP, Trần Thị Mẫu (Chánh Văn phòng)"), "{shown}");
+    assert_eq!(differences(&before, &tree(&office.path("output/releases"))), [""; 0], "a release is never written to");
+    let again = run(&office, "2024-09");
+    assert!(again.stdout.starts_with("nothing new: 2024-09.01"), "{}", again.stdout);
+}
+
+#[test]
+fn a_record_that_does_not_fit_its_release_is_told() {
+    let office = final_september();
+    let path = office.path("output/finals/2024-09.01.json");
+    let record = std::fs::read_to_string(&path).expect("the record");
+    let hash = record.split('"').find(|word| word.len() == 64).expect("the manifest's hash").to_string();
+    std::fs::write(&path, record.replace(&hash, &sha256(b"another"))).expect("the folder is ours");
+    let said = release(&office, &["list"]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.starts_with("error[S012]"), "{}", said.stderr);
+}
+
+#[test]
+fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
+    let office = final_september();
+    let before = tree(&office.path("output/releases/2024-09.01"));
+    send(&office, "2024-10");
+    let mut october = rows("T.C.01", "2024-10");
+    let late = rows("T.C.01", "2024-09")[0].clone();
+    october.push(late.with("Mã hồ sơ", "T.C.01-202409-0099"));
+    office.write(&file("T.C.01", "2024-10", &extracted("2024-10")), csv(&october));
+    assert_eq!(run(&office, "2024-10").code, 0);
+
+    let found = diff(&office, &["2024-09.01"]);
+    let received = of(&found, "received@1/T.C.01/month:2024-09-01..2024-09-30/communes:T.C");
+    assert_eq!((&received["old_numerator"], &received["new_numerator"]), (&6.into(), &7.into()));
+    for row in &found {
+        assert_eq!(row["kind"], "adjustment", "{row}");
+        let unit = row["unit"].as_str().expect("a unit");
+        let is_touched = ["T", "T.C", "T.C.01"].contains(&unit);
+        assert!(is_touched || row["causes"] == "others", "{row}");
+        assert!(!is_touched || row["causes"] == "later_rows" || row["causes"] == "others", "{row}");
+    }
+    let text = release(&office, &["diff", "2024-09.01"]).stdout;
+    assert!(text.starts_with("Số liệu tháng 9/2024: 2024-09.01 (Chính thức, Số 123/BC-VP) công bố, 2024-10.01 biết\n"));
+    assert!(
+        text.contains("6/6 → 7/7; thứ hạng – → –; tệp tháng 10/2024 của phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (1 hồ sơ)"),
+        "{text}"
+    );
+
+    for page in ["tinh.html", "index.html"] {
+        let page = office.released(&format!("bulletins/2024-10/{page}"));
+        assert!(page.contains("Điều chỉnh số liệu đã công bố"), "{page}");
+        assert!(page.contains("Số liệu chính thức tháng\u{a0}9/2024: bản phát hành 2024-09.01 (Số 123/BC-VP)"));
+        assert!(page.contains("phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (01\u{a0}hồ sơ)"));
+    }
+    assert!(!office.released("bulletins/2024-10/T.C.html").contains("Điều chỉnh số liệu đã công bố"));
+    assert_eq!(differences(&before, &tree(&office.path("output/releases/2024-09.01"))), [""; 0]);
+}
+
+#[test]
+fn a_month_whose_figures_stayed_says_so() {
+    let office = final_september();
+    send(&office, "2024-10");
+    assert_eq!(run(&office, "2024-10").code, 0);
+    assert_eq!(diff(&office, &["2024-09.01"]), [] as [Value; 0]);
+    assert!(release(&office, &["diff", "2024-09.01"]).stdout.ends_with("Không có con số nào thay đổi\n"));
+    assert!(office.released("bulletins/2024-10/tinh.html").contains("đến nay không có con số nào thay đổi"));
+}
+
+#[test]
+fn a_file_sent_again_is_named_with_the_dossiers_it_changed() {
+    let office = final_september();
+    let mut corrected = rows("T.A.01", "2024-09");
+    corrected[0] = corrected[0].clone().with("Ngày hẹn trả", "04/09/2024 10:00:00");
+    office.write(&file("T.A.01", "2024-09", "20241002-0730"), csv(&corrected));
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let found = diff(&office, &["2024-09.01", "2024-09.02"]);
+    let overdue = of(&found, "overdue@1/T.A.01/month:2024-09-01..2024-09-30/communes:T.A");
+    assert_eq!((&overdue["kind"], &overdue["causes"]), (&"adjustment".into(), &"resent_file".into()), "{overdue}");
+    assert!(found.iter().all(|row| row["indicator"] != "received"), "what was received stayed");
+    let page = office.released("bulletins/2024-09/tinh.html");
+    assert!(page.contains("xã Bàu Sen gửi lại tệp tháng\u{a0}9/2024 (01\u{a0}hồ sơ)"), "{page}");
+    let listed = release(&office, &["diff", "2024-09.01", "2024-09.02", "--csv"]).stdout;
+    assert_eq!(listed.lines().count(), found.len() + 1, "{listed}");
+}
+
+#[test]
+fn the_same_files_counted_otherwise_are_a_correction() {
+    let office = final_september();
+    let path = "sql/indicators/overdue.sql";
+    let text = std::fs::read_to_string(office.path(path)).expect("an indicator of the project");
+    let other = text
+        .replace("version = 1", "version = 2")
+        .replace("state.*,", "state.* except (is_late),\n        is_late and channel = 'online' as is_late,");
+    office.write(path, other);
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let found = diff(&office, &["2024-09.01"]);
+    assert!(!found.is_empty());
+    for row in &found {
+        assert_eq!((&row["indicator"], &row["kind"]), (&"overdue".into(), &"correction".into()), "{row}");
+    }
+    let page = office.released("bulletins/2024-09/tinh.html");
+    assert!(page.contains("Đính chính: thay đổi cách tính (sql/indicators/overdue.sql)"), "{page}");
+}
+
+#[test]
+fn a_commune_that_sends_late_gets_its_figures_and_its_cause() {
+    let office = office_with(&["2024-09"]);
+    let name = file("T.B.02", "2024-09", &extracted("2024-09"));
+    let export = std::fs::read(office.path(&name)).expect("it was just written");
+    std::fs::remove_file(office.path(&name)).expect("it was just written");
+    assert_eq!(run(&office, "2024-09").code, 0);
+    office.write(&name, export);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let found = diff(&office, &["2024-09.01"]);
+    let late = of(&found, "received@1/T.B.02/month:2024-09-01..2024-09-30/communes:T.B");
+    assert_eq!((&late["old_numerator"], &late["new_numerator"]), (&Value::Null, &6.into()));
+    assert_eq!((&late["kind"], &late["causes"]), (&"adjustment".into(), &"late_file".into()));
+}
+
+#[test]
+fn releases_are_compared_in_the_order_of_their_months() {
+    let office = final_september();
+    send(&office, "2024-10");
+    assert_eq!(run(&office, "2024-10").code, 0);
+    insta::assert_snapshot!(words(&release(&office, &["diff", "2024-10.01", "2024-09.01"])), @"");
+}
+
+#[test]
+fn old_releases_go_and_the_final_and_the_current_one_stay() {
+    let office = final_september();
+    for hour in ["0830", "0930", "1030"] {
+        let mut resent = rows("T.A.01", "2024-09");
+        resent[1] = resent[1].clone().with("Ngày hẹn trả", &format!("07/09/2024 {}:00:00", &hour[..2]));
+        office.write(&file("T.A.01", "2024-09", &format!("20241002-{hour}")), csv(&resent));
+        assert_eq!(run(&office, "2024-09").code, 0);
+    }
+    let figures = office.ask("select * from facts order by fact_id");
+    let objects = files(&office.path("output/objects")).len();
+    let said = release(&office, &["prune", "--keep", "1"]);
+    assert!(said.stdout.starts_with("2 releases removed, "), "{}{}", said.stdout, said.stderr);
+    let listed = release(&office, &["list"]).stdout;
+    let ids: Vec<&str> = listed.lines().map(|line| &line[2..12]).collect();
+    assert_eq!(ids, ["2024-09.01", "2024-09.04"]);
+    assert!(!office.path("output/releases/2024-09.02").exists());
+    assert!(files(&office.path("output/objects")).len() < objects);
+    assert_eq!(office.ask("select * from facts order by fact_id"), figures);
+    assert!(!diff(&office, &["2024-09.01"]).is_empty(), "the final release still answers");
+
+    // An id that was seen once is never given to another release.
+    assert_eq!(release(&office, &["use", "2024-09.01"]).code, 0);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(current(&office).as_deref(), Some("2024-09.05"));
+    let nothing = release(&office, &["prune", "--keep", "0"]);
+    assert_eq!(nothing.code, 2);
+}
+
+#[test]
+fn prune_keeps_what_a_waiting_draft_needs() {
+    let office = office_with(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    send(&office, "2024-10");
+    assert_eq!(office.stage("build", "small", "2024-10", &[]).code, 0);
+    assert_eq!(release(&office, &["prune", "--keep", "1"]).code, 0);
+    assert_eq!(run(&office, "2024-10").code, 0);
+    assert_eq!(office.ask("select count(*) from dossier_versions"), ["104"]);
+}
