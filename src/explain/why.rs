@@ -9,6 +9,7 @@ pub fn part_words(part: &PartSetting, fact: &FactRow) -> String {
     let what = match part.anchor {
         Anchor::Received => "sự việc trong kỳ, tính theo ngày tiếp nhận".to_string(),
         Anchor::Finished => "sự việc trong kỳ, tính theo ngày có kết quả".to_string(),
+        Anchor::Opening => format!("trạng thái trước ngày {}", date::day(fact.from)),
         Anchor::Cutoff => format!("trạng thái đến hết ngày {}", date::day(fact.to)),
     };
     if part.label.is_empty() { what } else { format!("{} – {what}", part.label) }
@@ -19,5 +20,6 @@ pub fn owner_words(model: &IndicatorModel) -> &'static str {
     match model.owner() {
         Owner::Receiving => "đơn vị tiếp nhận",
         Owner::Resolving => "đơn vị giải quyết",
+        Owner::Holding => "đơn vị đang giữ bước xử lý",
     }
 }
