@@ -443,7 +443,7 @@ pub static DEFINITIONS: [Definition; 32] = [
         meaning: "what was promised before the last re-appointment",
         kind: Kind::Instant,
         is_required: false,
-        headers: &["Ngày hẹn trả trước", "Ngày hẹn trả ban đầu", "Ngày hẹn trả cũ"],
+        headers: &["Ngày hẹn trả trước", "Ngày hẹn trả ban đầu"],
     },
     Definition {
         field: Field::HasApology,

@@ -58,7 +58,7 @@ mod tests {
         "overdue@1/XS.D03/month:2024-10-01..2024-10-31/districts",
         "overdue@1/XS.D03/year_to_date:2024-01-01..2024-10-31/districts",
         "overdue@1/XS.D04/year_to_date:2024-01-01..2024-10-31/districts",
-        "received@1/South Boston / Waterfront/month:2024-10-01..2024-10-31/districts",
+        "received@1/Hàng Dừa / Bến Đá/month:2024-10-01..2024-10-31/districts",
     ];
 
     #[test]
@@ -75,6 +75,6 @@ mod tests {
 
     #[test]
     fn a_slash_in_a_unit_is_part_of_its_name() {
-        assert_eq!(parts(KNOWN[3])[1], "South Boston / Waterfront");
+        assert_eq!(parts(KNOWN[3])[1], "Hàng Dừa / Bến Đá");
     }
 }

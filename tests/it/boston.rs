@@ -123,7 +123,7 @@ fn printed(output: &Path, period: &str) -> BTreeMap<String, Figures> {
             assert_eq!(number(overdue, "numerator"), Some(sum("overdue", "late").0 + open_overdue), "{unit}");
         }
         let figures = Figures {
-            received: sum("received", "received").0,
+            received: ["online", "direct", "post"].iter().map(|part| sum("received", part).0).sum(),
             without_due: sum("without_due", "without_due").0,
             on_time,
             late: sum("overdue", "late").0,

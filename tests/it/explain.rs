@@ -72,7 +72,7 @@ fn a_figure_between_two_days_and_one_with_a_state_inside_a_month_add_up() {
 #[test]
 fn a_query_that_asks_for_the_time_is_explained_period_by_period() {
     let office = office_with(&["2024-09"]);
-    let path = "sql/indicators/resolved.sql";
+    let path = "sql/indicators/overdue.sql";
     let text = std::fs::read_to_string(office.path(path)).expect("an indicator of the project");
     // Counted only when it was learnt in the month it happened in.
     let asked = text.replace("true as is_handled", "ended_at > $period_start as is_handled");
@@ -85,7 +85,7 @@ fn a_query_that_asks_for_the_time_is_explained_period_by_period() {
     october.push(open.with("Mã hồ sơ", "T.B.01-late").with("Ngày có kết quả", "20/09/2024 08:00:00"));
     office.write(&file("T.B.01", "2024-10", &extracted("2024-10")), csv(&october));
     assert_eq!(run(&office, "2024-10").code, 0);
-    let found = add_up(&office, |fact| fact.indicator == "resolved");
+    let found = add_up(&office, |fact| fact.indicator == "overdue");
     assert!(found > 20, "only {found} figures have rows");
 }
 
