@@ -18,7 +18,7 @@ use crate::model::{Graph, IndicatorModel};
 use crate::period::{Month, Window, WindowKind};
 use crate::pipeline::{PopulationKind, Project, WindowSetting};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
-use crate::store::Manifest;
+use crate::store::{DOSSIERS, Manifest};
 use crate::unit::{Level, Units};
 
 /// Who is compared with whom, in unit order.
@@ -81,7 +81,7 @@ impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
         let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
-        for input in manifest.inputs.iter().filter(|i| i.period <= month) {
+        for input in manifest.inputs.iter().filter(|i| i.kind == DOSSIERS && i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let first = manifest.first_period().unwrap_or(month);
@@ -190,7 +190,10 @@ impl<'a> Ranking<'a> {
 
     /// Whether the files reach the window's end for this unit, and for a status, near enough to it.
     fn reach(&self, unit: &str, window: Window, model: &IndicatorModel) -> Reach {
-        // Where nobody must send, what others list is all there is.
+        // Nobody must send a register; where nobody must send, what others list is all there is.
+        if model.is_over_measures() {
+            return Reach::Whole;
+        }
         let Some(sender) = self.sender(unit) else { return Reach::Whole };
         let Some(sent) = self.sent.get(sender) else { return Reach::None };
         let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
@@ -242,11 +245,16 @@ impl<'a> Ranking<'a> {
         unit: &str,
         sums: &Sums,
     ) -> Compared {
-        let members: Vec<String> = match self.units.members(unit) {
+        let mut members: Vec<String> = match self.units.members(unit) {
+            _ if model.is_own_alone() => vec![unit.to_string()],
             members if members.is_empty() => vec![unit.to_string()],
             members => members.iter().map(|u| u.code.clone()).collect(),
         };
-        let is_province = self.units.province().is_some_and(|p| p.code == unit);
+        // what a register says of a district itself is the district's, beside what it says of its communes
+        if model.is_over_measures() && !members.iter().any(|member| member == unit) {
+            members.push(unit.to_string());
+        }
+        let is_province = self.units.province().is_some_and(|p| p.code == unit) && !model.is_own_alone();
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         for part in model.parts() {
@@ -287,7 +295,7 @@ impl<'a> Ranking<'a> {
         own: (i64, i64),
     ) -> Option<(i64, i64)> {
         let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
-        if branches.is_empty() {
+        if branches.is_empty() || model.is_over_measures() {
             return None;
         }
         let add = |(n, d): (i64, i64), part: &str| {
@@ -386,7 +394,7 @@ impl Compared {
             return None;
         }
         Some(match indicator.measure {
-            Measure::Count => Score::count(self.numerator),
+            Measure::Count | Measure::Score => Score::count(self.numerator),
             Measure::Rate => Score { numerator: self.numerator, denominator: self.denominator },
         })
     }
@@ -405,7 +413,7 @@ impl Compared {
             Status::NoExposure
         } else if population.id.is_empty() || indicator.direction.is_none() {
             Status::Unranked
-        } else if self.denominator < indicator.small_base {
+        } else if self.denominator < indicator.small_base && indicator.measure != Measure::Score {
             Status::SmallBase
         } else {
             Status::Ranked

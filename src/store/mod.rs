@@ -13,7 +13,7 @@ mod runs;
 pub use objects::sha256;
 
 pub use lock::Lock;
-pub use manifest::{CheckResult, Document, Input, Manifest, ObjectRef, Refused, TablePart};
+pub use manifest::{CheckResult, DOSSIERS, Document, Input, Manifest, ObjectRef, Refused, TablePart};
 pub use runs::RunLog;
 
 use std::path::{Path, PathBuf};

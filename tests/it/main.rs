@@ -8,5 +8,6 @@ mod golden;
 mod invariants;
 mod kill;
 mod models;
+mod registers;
 mod sample;
 mod support;
