@@ -18,7 +18,9 @@ entered as (select * from component_scores),
 version as (select max(index_year) as index_year from index_766 where index_year <= date_part('year', $cutoff)),
 
 components as (
-    select index_766.*
+    select
+        index_766.index_year, component, component_group, title, indicator,
+        maximum_hundredths, threshold_hundredths, zero_rule
     from index_766
     inner join version on version.index_year = index_766.index_year
 ),

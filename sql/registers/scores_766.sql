@@ -6,7 +6,7 @@ periods = "all"
 */
 
 -- Grain: unit. A component that does not apply takes its maximum with it; one that nobody gave is missing,
--- and a total with a missing component is not ranked. Units are ranked with those of their level under the
+-- and a total with a missing component has neither class nor rank. Units are ranked with those of their level under the
 -- same parent, on the exact quotient: a quotient of whole numbers below 10^6, times 10^12, keeps its order.
 with
 points as (select * from components_766),
@@ -69,6 +69,7 @@ final as (
         or (is_to_closed and points_ten_thousandths * 10000 = to_hundredths * maximum_ten_thousandths)
     )
     and placed.maximum_ten_thousandths > 0
+    and placed.missing_count = 0
 )
 
 select * from final

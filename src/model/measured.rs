@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use arrow::array::RecordBatch;
+use arrow::compute::cast;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
@@ -16,7 +17,7 @@ use super::front_matter::Kind;
 use super::indicator::IndicatorModel;
 use super::registers;
 use super::sql_error::sql_error;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::period::Month;
 use crate::store::Manifest;
 
@@ -85,8 +86,7 @@ impl Measured<'_> {
         let before = self.ask(&session, sql, previous, previous.end_us() - 1)?;
         let session = self.builder.engine.session();
         for (name, rows) in [("now", rows), ("before", before)] {
-            let schema = rows.first().map_or_else(measures_schema, RecordBatch::schema);
-            register_rows(&session, name, schema, rows)?;
+            register_rows(&session, name, measures_schema(), rows)?;
         }
         self.ask(&session, DIFFERENCE, self.period, self.period.end_us() - 1)
     }
@@ -108,11 +108,22 @@ impl Measured<'_> {
     fn ask(&self, session: &SessionContext, sql: &str, period: Month, cutoff: i64) -> Result<Vec<RecordBatch>> {
         let path = &self.indicator.path;
         let parameters = parameters(self.builder.project, period, cutoff);
-        self.builder.engine.wait(async {
+        let rows = self.builder.engine.wait(async {
             let frame = plan(session, path, sql, &parameters).await?;
             frame.collect().await.map_err(|error| sql_error(path, &error))
-        })
+        })?;
+        rows.iter().map(as_measures).collect()
     }
+}
+
+/// Sums as the table keeps them, whatever the engine made of their types.
+fn as_measures(rows: &RecordBatch) -> Result<RecordBatch> {
+    let schema = measures_schema();
+    let columns = rows.columns().iter().zip(schema.fields());
+    let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
+    columns
+        .and_then(|columns| RecordBatch::try_new(schema.clone(), columns))
+        .map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }
 
 const DIFFERENCE: &str = "with rows as (

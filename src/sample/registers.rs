@@ -139,7 +139,7 @@ impl Province<'_> {
                     self.year(),
                     format!("NV{number:02}"),
                     TASKS[number % TASKS.len()].to_owned(),
-                    format!("28/{:02}/{}", 1 + number / 2, self.last.year),
+                    format!("28/{:02}/{}", number.div_ceil(2), self.last.year),
                     if is_done { "Đã hoàn thành" } else { "Đang thực hiện" }.to_owned(),
                     done_date,
                 ]);

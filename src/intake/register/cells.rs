@@ -116,7 +116,7 @@ impl<'a> Caster<'a> {
 
     fn unit(&self, text: &str) -> Result<Cell, Bad> {
         let Some(units) = self.units else { return Ok(Cell::Text(text.to_owned())) };
-        match units.resolve(text, Some(self.near)) {
+        match units.named(text, Some(self.near)) {
             Some(unit) => Ok(Cell::Text(unit.code.clone())),
             None => Err(Bad {
                 rule: &faults::UNKNOWN_UNIT,
