@@ -14,6 +14,7 @@ use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
 use super::sql_error::located;
 use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::intake::nearest::nearest;
 use crate::pipeline::{Register, Text};
 
 /// Models, indicators and checks of a project.
@@ -154,12 +155,12 @@ impl Graph {
                 let file = texts.iter().find(|(p, _)| super::front_matter::stem(p) == *name);
                 let place = file.map_or_else(Place::default, |(path, text)| named_at(path, text, table));
                 let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                return Err(Diagnostic::fatal(
-                    "M011",
-                    format!("`{name}` reads `{table}`, which is no model and no table"),
-                )
-                .at(place)
-                .hint(format!("there are: {}", names.join(", "))));
+                let hint = match nearest(table, names.iter().copied()) {
+                    Some(near) => format!("write `{near}`"),
+                    None => format!("there are: {}", names.join(", ")),
+                };
+                let message = format!("`{name}` reads `{table}`, which is no model and no table");
+                return Err(Diagnostic::fatal("M011", message).at(place).hint(hint));
             }
         }
         Ok(())
@@ -294,6 +295,25 @@ mod tests {
         let error = graph(&[("a", "select * from nowhere")]).unwrap_err();
         assert_eq!(error.code, "M011");
         assert!(error.hints[0].contains("dossier_versions"));
+    }
+
+    #[test]
+    fn an_indicator_over_measures_reads_registers_alone() {
+        let indicator = "/*\ntitle = \"t\"\nnoun = \"n\"\nversion = 1\nmeasure = \"count\"\nover = \"measures\"\ndefinition = \"d\"\n\
+            source = \"s\"\n[[parts]]\nname = \"p\"\nanchor = \"day\"\nnumerator = \"n\"\ndenominator = \"n\"\n*/\nselect * from ";
+        let head = "/*\ntitle = \"t\"\nowner = \"o\"\nkind = \"view\"\n*/\n";
+        let register = "title = \"t\"\nnewest_of = \"month\"\nkey = [\"a\"]\n[[columns]]\nname = \"a\"\ntitle = \"A\"\n\
+            type = \"text\"\nrequired = true\nis = \"a\"\n";
+        let read = |over: &str| {
+            Graph::read(&Text::from([
+                ("sql/indicators/i.sql".to_string(), format!("{indicator}{over}")),
+                ("sql/core/v.sql".to_string(), format!("{head}select * from visits")),
+                ("pipelines/registers/visits.toml".to_string(), register.to_string()),
+            ]))
+        };
+        let graph = read("v").unwrap();
+        assert_eq!(graph.leaves("i").into_iter().collect::<Vec<_>>(), ["visits"]);
+        assert_eq!(read("dossier_versions").unwrap_err().code, "M016");
     }
 
     #[test]

@@ -255,13 +255,15 @@ impl IndicatorModel {
         let bad = |message: String, hint: String| {
             Err(Diagnostic::fatal("M005", message).at(Place::file(self.path.as_str())).hint(hint))
         };
-        let (needed, begin): (&[&str], _) = match self.header.over {
-            Over::Dossiers => (&NEEDED_COLUMNS, "begin `final` with `select state.*`"),
-            Over::Measures => (&["unit", "day"], "give `unit` and `day` beside the figures of each part"),
+        let (needed, kind, begin): (&[&str], _, _) = match self.header.over {
+            Over::Dossiers => (&NEEDED_COLUMNS, "indicator", "begin `final` with `select state.*`"),
+            Over::Measures => {
+                (&["unit", "day"], "indicator over measures", "give `unit` and `day` beside the figures of each part")
+            }
         };
         for column in needed {
             if given.field_with_name(column).is_err() {
-                let message = format!("the query gives no column `{column}`, which every such indicator needs");
+                let message = format!("the query gives no column `{column}`, which every {kind} needs");
                 return bad(message, begin.into());
             }
         }
