@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::period::Window;
 use crate::rank::{Direction, Gap, Standing};
 
-/// What is printed of an indicator: a number of dossiers, or a percentage.
+/// What is printed of an indicator: a number of dossiers, a percentage, or points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
@@ -17,6 +17,8 @@ pub enum Measure {
     Count,
     /// 100 × numerator / denominator, in percent.
     Rate,
+    /// Points: numerator / [`Indicator::scale`]; the denominator is the applicable maximum in the same units.
+    Score,
 }
 
 /// What an indicator's file says about itself: the part that readers of a bulletin need.
@@ -33,10 +35,14 @@ pub struct Indicator {
     pub measure: Measure,
     /// `None`: a volume, printed but never ranked.
     pub direction: Option<Direction>,
-    /// Decimals printed of a rate; ranks never use them.
+    /// Decimals printed of a rate or a score; ranks never use them.
     pub decimals: u8,
+    /// Units of the numerator in one of what is printed: 100 for points kept in hundredths, else 1.
+    pub scale: i64,
     /// A whole month's or year's events, or a state at the cut-off alone.
     pub is_stock: bool,
+    /// Counted from dossiers; otherwise entered in a register.
+    pub is_of_dossiers: bool,
     /// Target as an exact fraction: (9, 10) = 90 %, (10, 1) = 10 dossiers.
     pub target: Option<(i64, i64)>,
     /// Least denominator for a rank that may be a headline.
@@ -141,6 +147,7 @@ impl Fact {
         let denominator = match indicator.measure {
             Measure::Count => 1,
             Measure::Rate => self.denominator,
+            Measure::Score => indicator.scale,
         };
         let (left, right) = (i128::from(self.numerator) * i128::from(q), i128::from(p) * i128::from(denominator));
         Some(match indicator.direction? {

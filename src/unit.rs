@@ -239,7 +239,9 @@ impl Units {
         if found.level == Level::District { desk().or(Some(found)) } else { Some(found) }
     }
 
-    fn named(&self, text: &str, near: Option<&str>) -> Option<&Unit> {
+    /// The unit that a text names, as [`Units::resolve`], without the step to a district's desk: a plan or a
+    /// score is the district's own.
+    pub fn named(&self, text: &str, near: Option<&str>) -> Option<&Unit> {
         let text = text.trim();
         if text.is_empty() {
             return None;

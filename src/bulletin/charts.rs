@@ -134,7 +134,7 @@ fn strip_row(lens: &Lens, indicator: &Indicator, standings: &[Subject], unit: &U
         subject.map_or_else(String::new, |subject| printable(&label(subject)))
     };
     let unit_word = match indicator.measure {
-        Measure::Count => indicator.noun.as_str(),
+        Measure::Count | Measure::Score => indicator.noun.as_str(),
         Measure::Rate => "%",
     };
     Some(StripRow {
@@ -309,7 +309,7 @@ fn target(indicator: &Indicator) -> Option<Target> {
 fn length(subject: &Subject) -> f64 {
     let fact = subject.fact;
     match subject.indicator.measure {
-        Measure::Count => fact.numerator as f64,
+        Measure::Count | Measure::Score => fact.numerator as f64 / subject.indicator.scale as f64,
         Measure::Rate => 100.0 * fact.numerator as f64 / fact.denominator as f64,
     }
 }

@@ -58,6 +58,7 @@ pub fn build(lens: &Lens) -> ExplainPage {
 fn definition(indicator: &Indicator) -> Definition {
     let measure = match indicator.measure {
         Measure::Count => format!("số {}", indicator.noun),
+        Measure::Score => format!("{}, in {} chữ số thập phân", indicator.noun, indicator.decimals),
         Measure::Rate => format!("tỷ lệ phần trăm, in {} chữ số thập phân", indicator.decimals),
     };
     let mut details = vec![

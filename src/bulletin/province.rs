@@ -149,7 +149,7 @@ fn tile(subject: &Subject) -> Tile {
     let mut lines = Vec::new();
     lines.extend(movement::movement(subject, None));
     lines.extend(phrase::exposure_rate(subject));
-    lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure == crate::fact::Measure::Rate));
+    lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure != crate::fact::Measure::Count));
     if subject.fact.missing_members > 0 {
         lines.push(Sentence::of(subject.fact, "tạm tính"));
     }
@@ -220,8 +220,8 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let word = match (indicator.measure, indicator.direction?) {
         (crate::fact::Measure::Count, Direction::LowerIsBetter) => "nhiều nhất",
         (crate::fact::Measure::Count, Direction::HigherIsBetter) => "ít nhất",
-        (crate::fact::Measure::Rate, Direction::LowerIsBetter) => "cao nhất",
-        (crate::fact::Measure::Rate, Direction::HigherIsBetter) => "thấp nhất",
+        (_, Direction::LowerIsBetter) => "cao nhất",
+        (_, Direction::HigherIsBetter) => "thấp nhất",
     };
     let mut sentence = Sentence::words(format!("{}{NBSP}đơn vị {word}: ", number::two_digits(worst.len() as i64)));
     for (at, subject) in worst.iter().enumerate() {

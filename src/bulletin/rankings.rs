@@ -6,7 +6,7 @@
 use super::edition::Edition;
 use super::lens::Lens;
 use crate::fact::{Measure, Status};
-use crate::text::phrase::Subject;
+use crate::text::phrase::{self, Subject};
 
 const HEADER: [&str; 19] = [
     "period",
@@ -55,6 +55,8 @@ fn row(edition: &Edition, lens: &Lens, subject: &Subject, members: usize) -> [St
     let figure = |number: i64| if has_figures { number.to_string() } else { String::new() };
     let value = match indicator.measure {
         Measure::Count => figure(fact.numerator),
+        Measure::Score if has_figures => phrase::amount(indicator, fact.numerator).machine(),
+        Measure::Score => String::new(),
         Measure::Rate => {
             subject.printed_rate().filter(|_| subject.has_value()).map_or_else(String::new, |rate| rate.machine())
         }

@@ -78,7 +78,7 @@ fn previous(subject: &Subject) -> Cell {
         return Cell { text: "–".into(), fact, class: "num", ..Cell::default() };
     };
     let text = match subject.indicator.measure {
-        Measure::Count => number::integer(previous.numerator),
+        Measure::Count | Measure::Score => phrase::amount(subject.indicator, previous.numerator).to_string(),
         Measure::Rate => number::rate(previous.numerator, previous.denominator, subject.decimals),
     };
     let rank = previous.standing.filter(|standing| previous.is_same_population && standing.of > 1);

@@ -52,7 +52,9 @@ fn indicator(
         measure,
         direction,
         decimals: 2,
+        scale: if measure == Measure::Score { 100 } else { 1 },
         is_stock: false,
+        is_of_dossiers: measure != Measure::Score,
         target,
         small_base: 30,
         definition: "Hồ sơ trả sau ngày hẹn".into(),
@@ -67,6 +69,7 @@ fn indicators() -> Vec<Indicator> {
     vec![
         indicator("overdue", Measure::Count, Some(Direction::LowerIsBetter), Some((10, 1)), 0),
         indicator("digitised", Measure::Rate, Some(Direction::HigherIsBetter), Some((1, 1)), 1),
+        indicator("par_points", Measure::Score, Some(Direction::HigherIsBetter), Some((80, 1)), 2),
     ]
 }
 
@@ -360,7 +363,17 @@ fn allowed(fact: &Fact, spoken_of: &[&Fact]) -> BTreeSet<String> {
     let now = hundredths(fact);
     let mut rates = vec![now, past, (now - past).abs(), (10_000 - now).abs()];
     rates.extend(spoken_of.iter().map(|other| (now - hundredths(other)).abs()));
-    texts.extend(rates.into_iter().map(|rate| format!("{},{:02}", grouped(rate / 100), rate % 100)));
+    // the target of the score is 80 points
+    let points = [n, before, (n - before).abs(), (n - 8_000).abs(), 8_000];
+    let others = spoken_of.iter().map(|other| (n - other.numerator).abs());
+    if fact.indicator == "par_points" {
+        rates.extend(points.into_iter().chain(others));
+    }
+    for rate in rates {
+        let text = format!("{},{:02}", grouped(rate / 100), rate % 100);
+        texts.insert(text.trim_end_matches('0').trim_end_matches(',').to_owned());
+        texts.insert(text);
+    }
     texts
 }
 

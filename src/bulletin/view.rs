@@ -124,14 +124,15 @@ impl Cell {
         let fact = Some(subject.fact.id.clone());
         if !subject.has_value() {
             let (text, small) = match subject.fact.status {
-                Status::NoData => ("…", "chưa gửi số liệu"),
-                _ => ("–", "không phát sinh"),
+                Status::NoData => ("…", phrase::NO_DATA),
+                _ => ("–", words::reason(subject)),
             };
             return Self { text: text.into(), small: Some(small.into()), fact, class: "num", ..Self::default() };
         }
         let (text, mut small) = match subject.indicator.measure {
             Measure::Count => (number::integer(subject.fact.numerator), exposure_line(subject)),
-            Measure::Rate => (rate_alone(subject), Some(fraction(subject))),
+            Measure::Score => (words::bare_value(subject), phrase::maximum(subject)),
+            Measure::Rate => (rate_alone(subject), Some(phrase::fraction(subject))),
         };
         if subject.fact.missing_members > 0 {
             small = Some(small.map_or_else(|| TENTATIVE.into(), |line| format!("{line}, {TENTATIVE}")));
@@ -188,7 +189,7 @@ impl Cell {
         let text = movement::change(subject).map_or_else(
             || "–".to_owned(),
             |change| match subject.indicator.measure {
-                Measure::Count => change.signed,
+                Measure::Count | Measure::Score => change.signed,
                 Measure::Rate => format!("{}{NBSP}điểm{NBSP}%", change.signed),
             },
         );
@@ -209,10 +210,6 @@ fn exposure_line(subject: &Subject) -> Option<String> {
 /// The rate without the fraction that [`phrase::value`] adds: the cell prints it below.
 fn rate_alone(subject: &Subject) -> String {
     subject.printed_rate().map_or_else(|| "…".into(), |rate| format!("{rate}%"))
-}
-
-fn fraction(subject: &Subject) -> String {
-    format!("{}/{}", number::integer(subject.fact.numerator), number::integer(subject.fact.denominator))
 }
 
 impl Head {

@@ -43,7 +43,7 @@ pub fn provisional_note(missing: u32) -> String {
 /// The value without its noun, which the chart's subtitle names.
 pub fn bare_value(subject: &Subject) -> String {
     match subject.indicator.measure {
-        Measure::Count => number::integer(subject.fact.numerator),
+        Measure::Count | Measure::Score => phrase::amount(subject.indicator, subject.fact.numerator).to_string(),
         Measure::Rate => phrase::value(subject),
     }
 }
@@ -55,7 +55,11 @@ pub fn figure_or_reason(subject: &Subject) -> String {
 
 /// Why there is no value.
 pub fn reason(subject: &Subject) -> &'static str {
-    if subject.fact.status == Status::NoData { phrase::NO_DATA } else { "không phát sinh" }
+    match subject.fact.status {
+        Status::NoData => phrase::NO_DATA,
+        _ if subject.indicator.is_of_dossiers => "không phát sinh",
+        _ => "chưa có số liệu",
+    }
 }
 
 /// "8", "(3)" for a small base.

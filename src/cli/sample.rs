@@ -44,9 +44,10 @@ pub fn run(args: &Args) -> Result<u8> {
     talk.end();
     let summary = summary?;
     print(&format!(
-        "{} files, {} dossiers in {} (fictional)\n",
+        "{} files, {} dossiers, {} registers in {} (fictional)\n",
         summary.files,
         summary.dossiers,
+        summary.registers,
         args.folder.display()
     ))?;
     Ok(0)

@@ -22,7 +22,8 @@ use crate::store::{Manifest, Store};
   motcua sql -f question.sql --release 2024-09.01
 
 Tables: dossier_versions (every accepted row), dossiers, dossier_ledger, measures, overdue_open,
-facts, rankings, senders, sender_history, units. Views: unit_months; dossier_state (dossiers of the release's last
+facts, rankings, senders, sender_history, units; every register of pipelines/registers (plan_tasks, par_scores,
+surveys, feedback …). Views: par_totals, par_deductions, components_766, scores_766; unit_months; dossier_state (dossiers of the release's last
 period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
 `show tables` is: select table_name from information_schema.tables")]
 pub struct Args {

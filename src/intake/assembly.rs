@@ -221,12 +221,14 @@ fn fault(note: Note, context: &Context, sheet: Option<&str>) -> Fault {
         Some(nearest) => format!("{}; giá trị gần nhất đã biết: \"{nearest}\"", note.rule.hint),
         None => note.rule.hint.to_owned(),
     };
-    let field = note.field.map(Field::name);
+    let field = note.field.map(|field| field.name().to_owned());
+    let field_title = note.field.map_or("", Field::title).to_owned();
     Fault {
         code: note.rule.code,
         severity: note.rule.severity,
         place,
         field,
+        field_title,
         shape: note.shape,
         title: note.rule.title,
         hint,
@@ -234,7 +236,7 @@ fn fault(note: Note, context: &Context, sheet: Option<&str>) -> Fault {
 }
 
 /// The letters of a column of a sheet, counted from 0.
-fn column_letters(column: usize) -> String {
+pub fn column_letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -7,7 +7,6 @@ use std::io::Write;
 
 use super::faults::Fault;
 use crate::diagnostic::{Result, Severity};
-use crate::dossier::Field;
 
 const HEADERS: [&str; 10] =
     ["Mã lỗi", "Mức độ", "Tệp", "Trang tính", "Dòng", "Cột", "Trường dữ liệu", "Nội dung", "Dạng của ô", "Cách xử lý"];
@@ -22,7 +21,6 @@ pub fn write(faults: &[Fault], mut out: impl Write) -> Result<()> {
     writer.write_record(HEADERS).map_err(std::io::Error::from)?;
     for fault in faults {
         let place = &fault.place;
-        let title = fault.field.and_then(Field::from_name).map_or("", Field::title);
         let row = place.row.map(|row| row.to_string()).unwrap_or_default();
         let cells = [
             fault.code,
@@ -31,7 +29,7 @@ pub fn write(faults: &[Fault], mut out: impl Write) -> Result<()> {
             place.sheet.as_deref().unwrap_or_default(),
             &row,
             place.column.as_deref().unwrap_or_default(),
-            title,
+            &fault.field_title,
             fault.title,
             &fault.shape,
             &fault.hint,
@@ -76,7 +74,8 @@ mod tests {
                 row: Some(7),
                 column: Some("O".into()),
             },
-            field: Some("due_at"),
+            field: Some("due_at".into()),
+            field_title: "Ngày hẹn trả".into(),
             shape: "-9×2".into(),
             title: "Ngày không hợp lệ",
             hint: "Sửa".into(),

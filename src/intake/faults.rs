@@ -48,6 +48,12 @@ rules! {
     SHORT_ROW = "F205", RowQuarantined, "Dòng thiếu ô so với tiêu đề", "Kiểm tra dấu phân cách của dòng này rồi xuất lại tệp";
     /// The dossier code is longer than any code.
     LONG_ID = "F206", RowQuarantined, "Mã hồ sơ quá dài", "Kiểm tra cột mã hồ sơ rồi xuất lại tệp";
+    /// A register's row lacks what it cannot do without.
+    NO_REQUIRED = "F221", RowQuarantined, "Dòng thiếu ô bắt buộc", "Điền ô còn thiếu rồi lưu lại tệp";
+    /// A register's row has a required cell that cannot be used.
+    BAD_REQUIRED = "F222", RowQuarantined, "Ô bắt buộc không hợp lệ", "Sửa ô này theo lỗi đã nêu rồi lưu lại tệp";
+    /// A register lists one key twice with different content: which one is right is unknown.
+    KEY_CONFLICT = "F223", RowQuarantined, "Nhiều dòng cùng khóa nhưng khác nội dung", "Giữ lại một dòng đúng rồi lưu lại tệp";
     /// A date other than the received one does not exist or is written in no known way.
     BAD_DATE = "F301", CellNulled, "Ngày không hợp lệ, ô không được dùng", "Sửa ngày theo mẫu 17/09/2024 08:05:11 rồi xuất lại tệp";
     /// A sum of money that is not a whole number of đồng.
@@ -56,6 +62,14 @@ rules! {
     UNKNOWN_CODE = "F303", CellNulled, "Giá trị không có trong danh mục, ô không được dùng", "Thêm giá trị này vào phần [values] của tệp mô tả hệ thống xuất dữ liệu";
     /// A unit that the list of units does not know, or knows twice.
     UNKNOWN_UNIT = "F304", CellNulled, "Đơn vị không có trong danh mục, ô không được dùng", "Sửa tên đơn vị hoặc thêm đơn vị vào pipelines/reference/units.csv";
+    /// A number that is not written as its column asks.
+    BAD_NUMBER = "F321", CellNulled, "Số không hợp lệ, ô không được dùng", "Ghi số theo mẫu 1.981 hoặc 82,60, không thừa chữ số thập phân";
+    /// A text that the list of values of a register does not know.
+    UNKNOWN_VALUE = "F322", CellNulled, "Giá trị không có trong danh mục, ô không được dùng", "Sửa giá trị, hoặc thêm vào `values` của cột này trong pipelines/registers";
+    /// 0.97 in a column of percentages: 97 % shown as a percentage, or 0.97 %.
+    UNCLEAR_PERCENT = "F323", CellNulled, "Tỷ lệ phần trăm không rõ nghĩa, ô không được dùng", "Định dạng ô là văn bản và ghi theo mẫu 97,41%";
+    /// A spreadsheet turned what was typed into a date.
+    DATE_ELSEWHERE = "F324", CellNulled, "Ô bị bảng tính đổi thành ngày, ô không được dùng", "Định dạng ô là văn bản rồi gõ lại giá trị";
     /// Promised before it was received.
     DUE_BEFORE_RECEIVED = "F401", Flagged, "Ngày hẹn trả trước ngày tiếp nhận", "Kiểm tra lại ngày hẹn trả; hồ sơ vẫn được tính";
     /// Finished before it was received.
@@ -95,7 +109,9 @@ pub struct Fault {
     pub severity: Severity,
     pub place: Place,
     /// Column of the warehouse the cell was meant for.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
+    /// What an office calls that column; empty without one.
+    pub field_title: String,
     /// Shape of the cell, never its text; empty where no single cell is meant.
     pub shape: String,
     /// What is wrong, in Vietnamese.

@@ -65,6 +65,11 @@ fn is_id(cell: &str) -> bool {
     cell.bytes().any(|b| b.is_ascii_digit()) && !cell.contains(' ')
 }
 
+/// Whether a row begins with a word for a total.
+pub fn has_total(filled: &[(usize, String)]) -> bool {
+    total(filled).is_some()
+}
+
 /// A row that begins with a word for a total, and the number it states.
 fn total(filled: &[(usize, String)]) -> Option<RowKind> {
     const WHOLE: [&str; 4] = ["tổng cộng", "tổng số", "tổng:", "total"];
@@ -88,7 +93,7 @@ fn first_number(text: &str) -> Option<u64> {
 }
 
 /// `1`, `(2)`, `(3)=(4)+(5)`
-fn is_column_number(cell: &str) -> bool {
+pub fn is_column_number(cell: &str) -> bool {
     let head = cell.trim().split('=').next().unwrap_or_default();
     let digits = head.trim().trim_start_matches('(').trim_end_matches(')');
     (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())

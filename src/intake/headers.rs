@@ -73,9 +73,9 @@ impl<'a> Lexicon<'a> {
 
 /// A column's own label and, under a merged group, the group's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Label {
-    leaf: String,
-    group: Option<String>,
+pub struct Label {
+    pub leaf: String,
+    pub group: Option<String>,
 }
 
 /// A rectangle of merged cells, rows and columns counted from 0, both ends inside.
@@ -116,8 +116,16 @@ impl Mapping {
 
 /// The most likely header row, and how many of its labels are known.
 pub fn find(rows: &[Vec<String>], lexicon: &Lexicon) -> Option<(usize, usize)> {
-    let score =
-        |row: usize| labels(rows, row, lexicon, &[]).0.iter().filter(|label| lexicon.get(label).is_some()).count();
+    find_by(rows, &|text| lexicon.knows(text), &|label| lexicon.get(label).is_some())
+}
+
+/// The same for whatever headers there are: `knows` a text that may stand over a column, `is_known` a label.
+pub fn find_by(
+    rows: &[Vec<String>],
+    knows: &dyn Fn(&str) -> bool,
+    is_known: &dyn Fn(&Label) -> bool,
+) -> Option<(usize, usize)> {
+    let score = |row: usize| labels(rows, row, knows, &[]).0.iter().filter(|label| is_known(label)).count();
     let scores = (0..rows.len().min(SEARCHED_ROWS)).map(|row| (row, score(row)));
     // a header has at least two known labels, or is a single column of one
     let likely =
@@ -131,7 +139,7 @@ pub fn find(rows: &[Vec<String>], lexicon: &Lexicon) -> Option<(usize, usize)> {
 /// `F109` a header nobody knows, `F110` a required column is absent, `F111` two columns for one
 /// field: the file is refused.
 pub fn map(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge]) -> Result<Mapping> {
-    let (labels, depth) = labels(rows, row, lexicon, merges);
+    let (labels, depth) = labels(rows, row, &|text| lexicon.knows(text), merges);
     let width = labels.iter().rposition(|label| !label.leaf.is_empty()).map_or(0, |last| last + 1);
     let rows = rows[row + 1 - depth..=row].iter().map(|row| row.iter().map(|cell| normalise(cell)).collect()).collect();
     let mut mapping = Mapping { depth, width, columns: Vec::new(), personal: 0, ignored: 0, rows };
@@ -156,7 +164,7 @@ pub fn map(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge]
 }
 
 /// Labels of the columns at a header row, and how many rows they are written in.
-fn labels(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge]) -> (Vec<Label>, usize) {
+pub fn labels(rows: &[Vec<String>], row: usize, knows: &dyn Fn(&str) -> bool, merges: &[Merge]) -> (Vec<Label>, usize) {
     let own = &rows[row];
     let empty = Vec::new();
     let above = row.checked_sub(1).map_or(&empty, |above| &rows[above]);
@@ -170,7 +178,7 @@ fn labels(rows: &[Vec<String>], row: usize, lexicon: &Lexicon, merges: &[Merge])
             merges.iter().find(|m| m.first.0 < row && m.last.0 >= row && (m.first.1..=m.last.1).contains(&column))?;
         text(rows.get(over.first.0)?, over.first.1)
     };
-    let from_above = |column: usize| text(above, column).filter(|label| lexicon.knows(label));
+    let from_above = |column: usize| text(above, column).filter(|label| knows(label));
     let leaves: Vec<(Option<String>, bool)> = (0..width)
         .map(|column| match text(own, column) {
             Some(label) => (Some(label), false),

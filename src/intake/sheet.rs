@@ -111,7 +111,8 @@ fn load<R: Read + Seek>(
     assembly.finish()
 }
 
-fn unreadable(error: XlsxError) -> Box<Diagnostic> {
+/// What the reader of workbooks says, as one of our refusals.
+pub fn unreadable(error: XlsxError) -> Box<Diagnostic> {
     match error {
         XlsxError::Password => refuse("F104", "the workbook is locked with a password")
             .hint("open it in Excel, take the password off and save it"),
@@ -119,7 +120,8 @@ fn unreadable(error: XlsxError) -> Box<Diagnostic> {
     }
 }
 
-fn merge(region: &calamine::Dimensions) -> Merge {
+/// A merged rectangle of a sheet.
+pub fn merge(region: &calamine::Dimensions) -> Merge {
     let place = |(row, column): (u32, u32)| (row as usize, column as usize);
     Merge { first: place(region.start), last: place(region.end) }
 }
@@ -181,7 +183,7 @@ fn first_rows<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str) -> Result<Vec
 }
 
 /// A cell as text, for looking at rows that may be furniture.
-fn shown(value: &DataRef) -> String {
+pub fn shown(value: &DataRef) -> String {
     match value {
         DataRef::DateTime(date) => date.as_f64().to_string(),
         DataRef::Int(number) => number.to_string(),
@@ -191,7 +193,7 @@ fn shown(value: &DataRef) -> String {
 }
 
 /// The text of a cell, trimmed; empty for numbers.
-fn written<'v>(value: &'v DataRef) -> &'v str {
+pub fn written<'v>(value: &'v DataRef) -> &'v str {
     match value {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.trim(),
         DataRef::SharedString(text) => text.trim(),
@@ -212,7 +214,7 @@ fn is_blank(value: &DataRef) -> bool {
 }
 
 /// Calls `each` with the place (from 0) and the cells of every row that has one.
-fn each_row<R: Read + Seek>(
+pub fn each_row<R: Read + Seek>(
     workbook: &mut Xlsx<R>,
     sheet: &str,
     mut each: impl FnMut(u32, &[(usize, DataRef)]) -> Result<bool>,

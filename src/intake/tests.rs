@@ -238,7 +238,7 @@ fn an_impossible_date() {
     assert_eq!(codes(&loaded), [("F202", 1), ("F203", 1), ("F301", 1)]);
     let fault = loaded.faults.iter().find(|fault| fault.code == "F301").unwrap();
     assert_eq!(
-        (fault.field, fault.shape.as_str(), fault.place.to_string().as_str()),
+        (fault.field.as_deref(), fault.shape.as_str(), fault.place.to_string().as_str()),
         (Some("due_at"), "9×2/9×2/9×4", "2024-10/x.csv:7:6")
     );
     assert_eq!(instants(&table(&loaded.parts[0].parquet), "due_at").iter().filter(|due| due.is_none()).count(), 1);

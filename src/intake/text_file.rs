@@ -25,7 +25,8 @@ use crate::dossier::{DEFINITIONS, Field};
 
 /// Bytes in which the header is looked for.
 const HEAD_BYTES: u64 = 1 << 20;
-const DELIMITERS: [u8; 4] = *b",;\t|";
+/// What may separate the cells of a record.
+pub const DELIMITERS: [u8; 4] = *b",;\t|";
 
 /// The first bytes of a file.
 pub fn head(file: &mut impl Read) -> Result<Vec<u8>> {

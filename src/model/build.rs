@@ -18,7 +18,9 @@ use super::engine::{
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
 use super::indicator::IndicatorModel;
+use super::measured::Measured;
 use super::partition::{Promise, Written, encode, encode_rows};
+use super::registers;
 use super::senders::{sender_rows, senders_schema};
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange, end_of_day_us};
@@ -170,6 +172,10 @@ impl PeriodBuild<'_, '_> {
             .flat_map(|i| i.parts.iter().map(|p| p.sha256.clone()))
             .collect();
         self.identities.insert(VERSIONS.into(), versions.join(","));
+        for register in self.builder.graph.registers.values() {
+            let identity = registers::identity(self.builder.graph, self.manifest, register, self.period);
+            self.identities.insert(register.name.clone(), identity);
+        }
         self.senders()?;
         let workdays = self.objects(WORKDAYS, "all");
         let identity = workdays.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(",");
@@ -334,7 +340,9 @@ impl PeriodBuild<'_, '_> {
             vec![sender_rows(self.manifest, self.builder.project, self.period)?],
         )?;
         self.register(&session, WORKDAYS, crate::workday::table::schema(), &self.objects(WORKDAYS, "all"))?;
-        for model in &self.builder.graph.models {
+        let graph = self.builder.graph;
+        registers::register_all(&session, self.builder.store, graph, self.manifest, self.period, &|_| true)?;
+        for model in &graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
             }
@@ -370,19 +378,21 @@ impl PeriodBuild<'_, '_> {
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
         let end = self.period.end_us() - 1;
-        let (stock, opening) = (indicator.stock_sql(), indicator.opening_sql());
+        let has_stock = indicator.stock_sql().is_some();
         // Flows are dated by their events: other cut-offs change nothing of them.
-        let others = self.cutoffs.iter().filter(|_| stock.is_some());
+        let others = self.cutoffs.iter().filter(|_| has_stock);
         let cutoffs: Vec<i64> = std::iter::once(end).chain(others.copied()).collect();
-        let openings: Vec<i64> = self.openings.iter().filter(|_| opening.is_some()).copied().collect();
+        let has_opening = indicator.opening_sql().is_some();
+        let openings: Vec<i64> = self.openings.iter().filter(|_| has_opening).copied().collect();
+        let more = if indicator.is_over_measures() { self.measured(indicator).basis() } else { String::new() };
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
             &format!(
-                "{:?}{:?}{:?}{:?}{cutoffs:?}{openings:?}",
+                "{:?}{:?}{}{:?}{cutoffs:?}{openings:?}{more}",
                 indicator.version(),
                 indicator.parts(),
-                indicator.owner(),
+                indicator.basis(),
                 indicator.dimensions()
             ),
         );
@@ -390,24 +400,11 @@ impl PeriodBuild<'_, '_> {
         if self.link_if_known(MEASURES, &partition, &fingerprint) {
             return Ok(());
         }
-        let session = self.session()?;
-        let parameters = parameters(self.builder.project, self.period, end);
-        let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
-        indicator.check_columns(query.schema().as_arrow())?;
-        let mut rows: Vec<RecordBatch> = Vec::new();
-        if let Some(sql) = indicator.flow_sql() {
-            rows.extend(self.query(&indicator.path, &sql, end)?);
-        }
-        if let Some(sql) = stock {
-            for cutoff in cutoffs {
-                rows.extend(self.query(&indicator.path, &sql, cutoff)?);
-            }
-        }
-        if let Some(sql) = opening {
-            for opening in openings {
-                rows.extend(self.query(&indicator.path, &sql, opening)?);
-            }
-        }
+        let rows = if indicator.is_over_measures() {
+            self.measured(indicator).rows(&cutoffs)?
+        } else {
+            self.counted(indicator, &cutoffs, &openings)?
+        };
         let days = day_range(&rows);
         let session = self.builder.engine.session();
         let schema = rows.first().map_or_else(measures_schema, RecordBatch::schema);
@@ -424,6 +421,36 @@ impl PeriodBuild<'_, '_> {
             part.days = days;
         }
         Ok(())
+    }
+
+    /// Sums of registers, where the indicator is over measures.
+    fn measured<'m>(&'m self, indicator: &'m IndicatorModel) -> Measured<'m> {
+        let before = format!("{}/{}", indicator.id, self.period.previous());
+        let continues = self.manifest.tables.get(MEASURES).is_some_and(|measures| measures.contains_key(&before));
+        Measured { builder: self.builder, manifest: self.manifest, indicator, period: self.period, continues }
+    }
+
+    /// Sums of dossiers.
+    fn counted(&mut self, indicator: &IndicatorModel, cutoffs: &[i64], openings: &[i64]) -> Result<Vec<RecordBatch>> {
+        let session = self.session()?;
+        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
+        indicator.check_columns(query.schema().as_arrow())?;
+        let mut rows: Vec<RecordBatch> = Vec::new();
+        if let Some(sql) = indicator.flow_sql() {
+            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+        }
+        if let Some(sql) = indicator.stock_sql() {
+            for cutoff in cutoffs {
+                rows.extend(self.query(&indicator.path, &sql, *cutoff)?);
+            }
+        }
+        if let Some(sql) = indicator.opening_sql() {
+            for opening in openings {
+                rows.extend(self.query(&indicator.path, &sql, *opening)?);
+            }
+        }
+        Ok(rows)
     }
 
     /// Runs a query with the period's views as they are at `cutoff`.
@@ -519,6 +546,15 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
                 text.push_str(&format!(
                     "{table}={:?}\n",
                     partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect::<Vec<_>>()
+                ));
+            }
+        }
+        for register in builder.graph.registers.values() {
+            if builder.graph.reads_through(&model.name, &register.name) {
+                text.push_str(&format!(
+                    "{}={}\n",
+                    register.name,
+                    registers::identity(builder.graph, manifest, register, last)
                 ));
             }
         }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::build::parameters;
 use super::front_matter::{Kind, Model};
 use super::graph::Graph;
-use super::indicator::{Anchor, IndicatorModel, PartSetting};
+use super::indicator::{Anchor, IndicatorModel, Owner, PartSetting};
 use super::literal::{filled, text};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::{Month, MonthRange, Window};
@@ -64,8 +64,9 @@ impl Evidence<'_> {
         cutoff_us: i64,
         is_wanted: impl Fn(&PartSetting) -> bool,
     ) -> Result<Option<String>> {
+        let owner = self.owner()?;
         let parts: Vec<String> =
-            self.indicator.parts().iter().filter(|part| is_wanted(part)).map(|part| self.part(part)).collect();
+            self.indicator.parts().iter().filter(|part| is_wanted(part)).map(|part| self.part(part, owner)).collect();
         if parts.is_empty() {
             return Ok(None);
         }
@@ -107,12 +108,34 @@ impl Evidence<'_> {
         Ok(tables)
     }
 
-    fn part(&self, part: &PartSetting) -> String {
-        let unit = self.indicator.owner().column();
+    /// The owner of its dossiers.
+    ///
+    /// # Errors
+    /// `X002` for a figure that an office entered: its rows are lines of registers.
+    fn owner(&self) -> Result<Owner> {
+        self.indicator.owner().ok_or_else(|| {
+            let id = &self.indicator.id;
+            let message = format!("`{id}` is made of lines that an office entered, not of dossiers");
+            let error = Diagnostic::fatal("X002", message).at(Place::file(self.indicator.path.as_str()));
+            let units = self.units.map_or_else(String::new, |units| {
+                let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
+                format!(" where unit in ({})", codes.join(", "))
+            });
+            self.graph.leaves(id).into_iter().fold(error, |error, register| {
+                error.hint(format!(
+                    "its lines, each with file and cell: motcua sql -c \"select * from {register}{units}\""
+                ))
+            })
+        })
+    }
+
+    fn part(&self, part: &PartSetting, owner: Owner) -> String {
+        let unit = owner.column();
         let (day, weight, condition) = match part.anchor {
             Anchor::Received => ("cast(received_at as date)", "flow_weight", self.in_window("received_at")),
             Anchor::Finished => ("cast(ended_at as date)", "flow_weight", self.in_window("ended_at")),
-            Anchor::Cutoff | Anchor::Opening => ("cast(null as date)", "1", "is_current".to_string()),
+            // an indicator of dossiers has no anchor `day`: its file is refused
+            Anchor::Cutoff | Anchor::Opening | Anchor::Day => ("cast(null as date)", "1", "is_current".to_string()),
         };
         let owners = self.units.map_or_else(String::new, |units| {
             let codes: Vec<String> = units.iter().map(|code| text(code)).collect();

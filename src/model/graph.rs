@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use arrow::array::RecordBatch;
 use datafusion::sql::parser::{DFParser, Statement};
 use datafusion::sql::resolve::resolve_table_references;
 use datafusion::sql::sqlparser::ast::{Expr, Spanned, Statement as Ast, Visit, Visitor};
@@ -13,7 +14,8 @@ use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
 use super::sql_error::located;
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::pipeline::Text;
+use crate::intake::nearest::nearest;
+use crate::pipeline::{Register, Text};
 
 /// Models, indicators and checks of a project.
 #[derive(Clone, Debug)]
@@ -22,6 +24,10 @@ pub struct Graph {
     pub models: Vec<Model>,
     pub indicators: Vec<IndicatorModel>,
     pub checks: Vec<CheckModel>,
+    /// Declared registers, by name: tables that files fill.
+    pub registers: BTreeMap<String, Register>,
+    /// Rows of those that are reference data.
+    pub references: BTreeMap<String, RecordBatch>,
     /// Tables that a model, indicator or check reads, by its name.
     reads: BTreeMap<String, BTreeSet<String>>,
 }
@@ -51,8 +57,10 @@ impl Graph {
     ///
     /// # Errors
     /// `M001`–`M003` front matter, `M010` SQL that cannot be parsed, `M011` an unknown table,
-    /// `M012` a circle, `M013` two files of one name, `M014` a function that is not deterministic.
+    /// `M012` a circle, `M013` a name used twice, `M014` a function that is not deterministic.
     pub fn read(texts: &Text) -> Result<Self> {
+        let registers = Register::all(texts)?;
+        let reference_rows = super::registers::references(texts, &registers)?;
         let mut models = Vec::new();
         let mut indicators = Vec::new();
         let mut checks = Vec::new();
@@ -70,14 +78,20 @@ impl Graph {
                 models.last().map(|m| m.sql.clone())
             };
             let tables = references(path, &sql.unwrap_or_default())?;
-            if reads.insert(name.clone(), tables).is_some() {
-                return Err(Diagnostic::fatal("M013", format!("two files are named `{name}.sql`"))
-                    .at(Place::file(path.as_str())));
+            let is_taken = registers.contains_key(&name) || BUILTIN_TABLES.contains(&name.as_str());
+            if reads.insert(name.clone(), tables).is_some() || is_taken {
+                return Err(Diagnostic::fatal(
+                    "M013",
+                    format!("the name of `{name}.sql` is taken by another file or table"),
+                )
+                .at(Place::file(path.as_str())));
             }
         }
-        let graph = Self { models, indicators, checks, reads };
+        let graph = Self { models, indicators, checks, registers, references: reference_rows, reads };
         graph.check_references(texts)?;
-        graph.ordered()
+        let graph = graph.ordered()?; // a circle has no leaves
+        graph.check_measures()?;
+        Ok(graph)
     }
 
     /// Tables that `name` reads.
@@ -95,6 +109,33 @@ impl Graph {
         })
     }
 
+    /// Tables at the end of what `name` reads, views read through.
+    pub fn leaves(&self, name: &str) -> BTreeSet<&str> {
+        let mut leaves = BTreeSet::new();
+        for read in self.reads(name) {
+            match self.model(read) {
+                Some(model) if model.kind == Kind::View => leaves.extend(self.leaves(read)),
+                _ => {
+                    leaves.insert(read);
+                }
+            }
+        }
+        leaves
+    }
+
+    /// An indicator over measures reads registers alone: what it knew a period ago can be asked again.
+    fn check_measures(&self) -> Result<()> {
+        for indicator in self.indicators.iter().filter(|i| i.is_over_measures()) {
+            if let Some(other) = self.leaves(&indicator.id).into_iter().find(|t| !self.registers.contains_key(*t)) {
+                let message = format!("an indicator over measures reads registers, and `{other}` is none");
+                return Err(Diagnostic::fatal("M016", message)
+                    .at(Place::file(indicator.path.as_str()))
+                    .hint("read registers or views over them, or make it `over = \"dossiers\"`"));
+            }
+        }
+        Ok(())
+    }
+
     /// A model by name.
     pub fn model(&self, name: &str) -> Option<&Model> {
         self.models.iter().find(|m| m.name == name)
@@ -102,7 +143,7 @@ impl Graph {
 
     fn check_references(&self, texts: &Text) -> Result<()> {
         let mut known: BTreeSet<String> = BUILTIN_TABLES.iter().map(|t| (*t).to_string()).collect();
-        known.extend(self.models.iter().map(|m| m.name.clone()));
+        known.extend(self.models.iter().map(|m| m.name.clone()).chain(self.registers.keys().cloned()));
         for (name, tables) in &self.reads {
             let is_check = self.checks.iter().any(|c| c.name == *name);
             for table in tables {
@@ -114,12 +155,12 @@ impl Graph {
                 let file = texts.iter().find(|(p, _)| super::front_matter::stem(p) == *name);
                 let place = file.map_or_else(Place::default, |(path, text)| named_at(path, text, table));
                 let names: Vec<&str> = known.iter().map(String::as_str).collect();
-                return Err(Diagnostic::fatal(
-                    "M011",
-                    format!("`{name}` reads `{table}`, which is no model and no table"),
-                )
-                .at(place)
-                .hint(format!("there are: {}", names.join(", "))));
+                let hint = match nearest(table, names.iter().copied()) {
+                    Some(near) => format!("write `{near}`"),
+                    None => format!("there are: {}", names.join(", ")),
+                };
+                let message = format!("`{name}` reads `{table}`, which is no model and no table");
+                return Err(Diagnostic::fatal("M011", message).at(place).hint(hint));
             }
         }
         Ok(())
@@ -128,6 +169,7 @@ impl Graph {
     fn ordered(mut self) -> Result<Self> {
         let mut left: Vec<Model> = std::mem::take(&mut self.models);
         let mut done: BTreeSet<String> = BUILTIN_TABLES.iter().map(|t| (*t).to_string()).collect();
+        done.extend(self.registers.keys().cloned());
         while !left.is_empty() {
             let ready = left.iter().position(|m| {
                 self.reads.get(&m.name).is_none_or(|tables| tables.iter().all(|t| done.contains(t) || *t == m.before()))
@@ -253,6 +295,25 @@ mod tests {
         let error = graph(&[("a", "select * from nowhere")]).unwrap_err();
         assert_eq!(error.code, "M011");
         assert!(error.hints[0].contains("dossier_versions"));
+    }
+
+    #[test]
+    fn an_indicator_over_measures_reads_registers_alone() {
+        let indicator = "/*\ntitle = \"t\"\nnoun = \"n\"\nversion = 1\nmeasure = \"count\"\nover = \"measures\"\ndefinition = \"d\"\n\
+            source = \"s\"\n[[parts]]\nname = \"p\"\nanchor = \"day\"\nnumerator = \"n\"\ndenominator = \"n\"\n*/\nselect * from ";
+        let head = "/*\ntitle = \"t\"\nowner = \"o\"\nkind = \"view\"\n*/\n";
+        let register = "title = \"t\"\nnewest_of = \"month\"\nkey = [\"a\"]\n[[columns]]\nname = \"a\"\ntitle = \"A\"\n\
+            type = \"text\"\nrequired = true\nis = \"a\"\n";
+        let read = |over: &str| {
+            Graph::read(&Text::from([
+                ("sql/indicators/i.sql".to_string(), format!("{indicator}{over}")),
+                ("sql/core/v.sql".to_string(), format!("{head}select * from visits")),
+                ("pipelines/registers/visits.toml".to_string(), register.to_string()),
+            ]))
+        };
+        let graph = read("v").unwrap();
+        assert_eq!(graph.leaves("i").into_iter().collect::<Vec<_>>(), ["visits"]);
+        assert_eq!(read("dossier_versions").unwrap_err().code, "M016");
     }
 
     #[test]

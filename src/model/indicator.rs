@@ -3,6 +3,9 @@
 //! Counts, rates, ranks, charts, the definitions page and the rows behind a figure all come from the
 //! file's one query; this module only wraps it: sums per unit and day for flows, per unit at a
 //! cut-off for stocks. A window is then a sum of days plus one stock.
+//!
+//! With `over = "measures"` the query reads registers and gives the sums itself: a row per unit and day
+//! with the numerator and denominator of each part.
 
 use arrow::datatypes::{DataType, Schema};
 use serde::Deserialize;
@@ -25,6 +28,30 @@ pub enum Anchor {
     Cutoff,
     /// The state before the window's first day, as its first period knows it: what was carried over.
     Opening,
+    /// Over measures: the row's own `day`.
+    Day,
+}
+
+/// What the query's rows are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Over {
+    /// Dossiers of `dossier_state`, with truths that say which count.
+    #[default]
+    Dossiers,
+    /// Figures of registers, by `unit` and `day`.
+    Measures,
+}
+
+/// Whose rows make a unit's figure, over measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Adds {
+    /// Its own and those of the units it consists of: communes with a dialogue, of a district's communes.
+    #[default]
+    Members,
+    /// Its own alone: a score is given to a unit, not summed from others.
+    Own,
 }
 
 /// Unit that owns a dossier in this indicator.
@@ -138,7 +165,14 @@ struct Header {
     noun: String,
     version: u32,
     measure: Measure,
-    owner: Owner,
+    #[serde(default)]
+    over: Over,
+    #[serde(default)]
+    owner: Option<Owner>,
+    #[serde(default)]
+    adds: Option<Adds>,
+    #[serde(default = "one")]
+    scale: i64,
     #[serde(default)]
     direction: Option<Direction>,
     #[serde(default = "two")]
@@ -154,6 +188,10 @@ struct Header {
     definition: String,
     source: String,
     parts: Vec<PartSetting>,
+}
+
+fn one() -> i64 {
+    1
 }
 
 fn two() -> u8 {
@@ -228,6 +266,41 @@ impl IndicatorModel {
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
         }
+        self.check_over()
+    }
+
+    /// What dossiers have and measures have not, and the other way round.
+    fn check_over(&self) -> Result<()> {
+        let bad = |message: &str| Err(Diagnostic::fatal("M004", message).at(Place::file(self.path.as_str())));
+        let h = &self.header;
+        let is_dated = |part: &PartSetting| matches!(part.anchor, Anchor::Received | Anchor::Finished);
+        match h.over {
+            Over::Dossiers if h.owner.is_none() => {
+                return bad("`owner` says which unit owns a dossier: receiving or resolving");
+            }
+            Over::Dossiers if h.adds.is_some() => return bad("`adds` is for `over = \"measures\"`"),
+            Over::Dossiers if h.parts.iter().any(|part| part.anchor == Anchor::Day) => {
+                return bad("`anchor = \"day\"` is for `over = \"measures\"`");
+            }
+            Over::Measures if h.owner.is_some() || h.lever.is_some() || h.needs_status => {
+                return bad("`owner`, `lever` and `needs_status` speak of dossiers, this indicator is over measures");
+            }
+            Over::Measures if h.parts.iter().any(is_dated) => {
+                return bad("over measures a part's anchor is `day` or `cutoff`");
+            }
+            _ => {}
+        }
+        let is_scaled = h.scale > 1;
+        let is_fitting = match h.measure {
+            Measure::Count => !is_scaled,
+            Measure::Rate => true,
+            Measure::Score => is_scaled,
+        };
+        if h.scale < 1 || !is_fitting {
+            return bad(
+                "`scale` says how many units are one point (100 for hundredths); a score has one, a count none",
+            );
+        }
         Ok(())
     }
 
@@ -239,10 +312,16 @@ impl IndicatorModel {
         let bad = |message: String, hint: String| {
             Err(Diagnostic::fatal("M005", message).at(Place::file(self.path.as_str())).hint(hint))
         };
-        for column in NEEDED_COLUMNS {
+        let (needed, kind, begin): (&[&str], _, _) = match self.header.over {
+            Over::Dossiers => (&NEEDED_COLUMNS, "indicator", "begin `final` with `select state.*`"),
+            Over::Measures => {
+                (&["unit", "day"], "indicator over measures", "give `unit` and `day` beside the figures of each part")
+            }
+        };
+        for column in needed {
             if given.field_with_name(column).is_err() {
-                let message = format!("the query gives no column `{column}`, which every indicator needs");
-                return bad(message, "begin `final` with `select state.*`".into());
+                let message = format!("the query gives no column `{column}`, which every {kind} needs");
+                return bad(message, begin.into());
             }
         }
         for dimension in &self.header.by {
@@ -257,7 +336,14 @@ impl IndicatorModel {
                     let message = format!("the query gives no column `{column}`, the {role} of part `{}`", part.name);
                     return bad(message, "name it in `final`, or correct [[parts]]".into());
                 };
-                if field.data_type() != &DataType::Boolean && !field.data_type().is_integer() {
+                if self.is_over_measures() {
+                    if !field.data_type().is_integer() {
+                        let kind = kind_name(field.data_type());
+                        let message =
+                            format!("column `{column}` of part `{}` is {kind}, it must be whole numbers", part.name);
+                        return bad(message, format!("write `cast(… as bigint) as {column}`"));
+                    }
+                } else if field.data_type() != &DataType::Boolean && !field.data_type().is_integer() {
                     let kind = kind_name(field.data_type());
                     let message = format!(
                         "column `{column}` of part `{}` is {kind}, it must say true or false, or be a whole number",
@@ -281,8 +367,23 @@ impl IndicatorModel {
         self.header.lever.as_ref()
     }
 
-    /// Unit that owns a dossier here.
-    pub fn owner(&self) -> Owner {
+    /// Whether the query gives figures of registers instead of dossiers.
+    pub fn is_over_measures(&self) -> bool {
+        self.header.over == Over::Measures
+    }
+
+    /// Whether a unit's figure is its own rows' alone.
+    pub fn is_own_alone(&self) -> bool {
+        self.header.adds == Some(Adds::Own)
+    }
+
+    /// What else than its SQL and parts decides its sums.
+    pub fn basis(&self) -> String {
+        format!("{:?}{:?}", self.header.over, self.header.owner)
+    }
+
+    /// Unit that owns a dossier here; `None` for an indicator over registers.
+    pub fn owner(&self) -> Option<Owner> {
         self.header.owner
     }
 
@@ -320,7 +421,9 @@ impl IndicatorModel {
             measure: h.measure,
             direction: h.direction,
             decimals: h.decimals,
+            scale: h.scale,
             is_stock: self.is_stock(),
+            is_of_dossiers: !self.is_over_measures(),
             target: setting.target_fraction()?,
             small_base: setting.small_base.unwrap_or(h.small_base),
             definition: h.definition.clone(),
@@ -337,6 +440,7 @@ impl IndicatorModel {
             let column = match part.anchor {
                 Anchor::Received => "received_at",
                 Anchor::Finished => "ended_at",
+                Anchor::Day => "day",
                 Anchor::Cutoff | Anchor::Opening => return None,
             };
             Some(Rows {
@@ -395,7 +499,12 @@ impl IndicatorModel {
     }
 
     fn select(&self, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
-        let unit = self.header.owner.column();
+        // Figures of registers have a unit and a day of their own and count as they are.
+        let over_measures = Rows { weight: "1", condition: "day is not null".into(), ..rows.clone() };
+        let (unit, rows) = match self.header.owner {
+            Some(owner) => (owner.column(), rows),
+            None => ("unit", &over_measures),
+        };
         let member = dimension.map_or("''".into(), |dimension| format!("coalesce({}, '')", dimension.column()));
         let sum = |column: &str| format!("coalesce(sum(cast({column} as bigint) * {}), 0)", rows.weight);
         format!(
@@ -417,10 +526,38 @@ impl IndicatorModel {
 }
 
 /// Which rows of a query a part sums, and the day they count on.
+#[derive(Clone)]
 struct Rows {
     day: String,
     /// `flow`, `cutoff` or `opening`: how a window picks them.
     anchor: &'static str,
     weight: &'static str,
     condition: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCORE: &str = "/*\ntitle = \"t\"\nnoun = \"điểm\"\nversion = 1\nmeasure = \"score\"\nscale = 100\nover = \"measures\"\n\
+        adds = \"own\"\ndefinition = \"d\"\nsource = \"s\"\n[[parts]]\nname = \"p\"\nanchor = \"cutoff\"\n\
+        numerator = \"n\"\ndenominator = \"m\"\n*/\nselect 1";
+
+    #[test]
+    fn what_is_over_measures_says_nothing_of_dossiers() {
+        let score = IndicatorModel::parse("sql/indicators/x.sql", SCORE).unwrap();
+        assert!(score.is_over_measures() && score.is_own_alone() && score.is_stock());
+        assert!(score.flow_sql().is_none() && score.stock_sql().is_some_and(|sql| sql.contains("sum(n)")));
+        for (old, new) in [
+            ("scale = 100\n", ""),
+            ("scale = 100", "scale = 0"),
+            ("\"score\"", "\"count\""),
+            ("adds = \"own\"", "owner = \"receiving\""),
+            ("\"cutoff\"", "\"received\""),
+            ("over = \"measures\"\n", ""),
+        ] {
+            let error = IndicatorModel::parse("sql/indicators/x.sql", &SCORE.replacen(old, new, 1)).unwrap_err();
+            assert_eq!(error.code, "M004", "{old} → {new}");
+        }
+    }
 }

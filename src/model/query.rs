@@ -8,6 +8,7 @@ use datafusion::prelude::{SQLOptions, SessionContext};
 use super::build::{Builder, parameters, register_view};
 use super::engine::{BREAKDOWNS, MEASURES, VERSIONS, WHOLE, measures_schema, plan, register_files, versions_schema};
 use super::front_matter::{Kind, Model, Periods};
+use super::registers;
 use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
@@ -51,6 +52,9 @@ pub fn release_session(
         let objects = objects_of(table);
         register(builder.store, &whole, table, schema.clone(), &objects)?;
         register(builder.store, &narrow, table, schema, &objects)?;
+    }
+    for session in [&whole, &narrow] {
+        registers::register_all(session, builder.store, builder.graph, manifest, last, wanted)?;
     }
     for model in &builder.graph.models {
         match model.kind {

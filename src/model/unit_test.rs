@@ -2,7 +2,8 @@
 //!
 //! A test is a TOML file: the model, the period, `[given]` tables and the `expect`ed rows as CSV. A
 //! given table has exactly the columns it lists, so a query that uses a column the fixture forgot
-//! fails instead of reading nulls; a table that is not given is empty, with its own columns.
+//! fails instead of reading nulls; a table that is not given is empty, with its own columns. Reference data that
+//! are not given are the project's own: a test of a published bound tests the file that holds it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -63,13 +64,15 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
         known.insert(model.name.clone(), model.schema());
         known.insert(model.before(), model.schema());
     }
+    known.extend(graph.registers.values().map(|r| (r.name.clone(), super::registers::schema(r))));
     for (table, rows) in &test.given {
         let schema = known.get(table).ok_or_else(|| bad(format!("`{table}` is no table with declared columns")))?;
         let (schema, batch) = fixture(schema, rows).map_err(|message| bad(format!("`{table}`: {message}")))?;
         register_rows(&session, table, schema, vec![batch])?;
     }
     for (table, schema) in known.into_iter().filter(|(table, _)| !test.given.contains_key(table)) {
-        register_rows(&session, &table, schema, Vec::new())?;
+        let rows = graph.references.get(&table).cloned().into_iter().collect();
+        register_rows(&session, &table, schema, rows)?;
     }
     views(engine, graph, &session, &tested, &parameters)?;
     let rows = engine.wait(async {

@@ -6,9 +6,11 @@
 
 pub mod profile;
 mod project;
+pub mod register;
 mod window;
 
 pub use project::{Project, RECEIPTS, Text};
+pub use register::{NewestOf, Register};
 pub use window::WindowSetting;
 
 use std::collections::BTreeMap;
@@ -89,23 +91,35 @@ pub enum Compare {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// `dossiers`; registers come with kinds of their own.
+    /// `dossiers`, or a register: a file of `pipelines/registers/`.
     pub kind: String,
     /// Regular expression over the path below the input folder, `/` between folders. Named groups
     /// `period`, `sender`, `extracted` read what the name says.
     pub files: String,
-    /// Profile: a file of `pipelines/profiles/`.
-    pub profile: String,
-    /// What one file lists.
-    pub covers: crate::intake::Covers,
+    /// Profile of dossiers: a file of `pipelines/profiles/`; registers say their headers themselves.
+    pub profile: Option<String>,
+    /// What one file of dossiers lists.
+    pub covers: Option<crate::intake::Covers>,
     /// Sender of every file, when the name says none.
     pub sender: Option<String>,
     /// `chrono` format of the group `extracted`.
     pub extracted_format: Option<String>,
     /// Extraction day of every file, when neither name nor content says one.
     pub extracted_at: Option<String>,
-    /// Who is expected to send.
-    pub expected: Expected,
+    /// Who is expected to send dossiers.
+    pub expected: Option<Expected>,
+}
+
+impl Source {
+    /// Whether its files list dossiers; any other kind is a register.
+    pub fn is_dossiers(&self) -> bool {
+        self.kind == crate::store::DOSSIERS
+    }
+
+    /// What one file lists; a register lists all it knows.
+    pub fn covers(&self) -> crate::intake::Covers {
+        self.covers.unwrap_or(crate::intake::Covers::All)
+    }
 }
 
 /// Who must send.
@@ -214,9 +228,6 @@ impl Pipeline {
             return bad("`sources` is empty: nothing would be loaded".into());
         }
         for source in &self.sources {
-            if source.kind != "dossiers" {
-                return bad(format!("source kind `{}` is not known; known: `dossiers`", source.kind));
-            }
             let pattern = regex(&source.files)?;
             let groups: Vec<&str> = pattern.capture_names().flatten().collect();
             if !groups.contains(&"period") {
@@ -231,7 +242,16 @@ impl Pipeline {
             if groups.contains(&"extracted") != source.extracted_format.is_some() {
                 return bad("the group `(?<extracted>…)` and `extracted_format` come together".into());
             }
-            if !groups.contains(&"extracted") && source.extracted_at.is_none() {
+            let is_whole = source.profile.is_some() && source.covers.is_some() && source.expected.is_some();
+            if source.is_dossiers() && !is_whole {
+                return bad("a source of dossiers says its `profile`, its `covers` and who is `expected`".into());
+            }
+            if !source.is_dossiers()
+                && (source.profile.is_some() || source.covers.is_some() || source.expected.is_some())
+            {
+                return bad(format!("`profile`, `covers` and `expected` are for dossiers, not for `{}`", source.kind));
+            }
+            if source.is_dossiers() && !groups.contains(&"extracted") && source.extracted_at.is_none() {
                 return bad("a source needs an extraction time: a group `(?<extracted>…)` in `files`, or `extracted_at = \"…\"`".into());
             }
         }
@@ -286,12 +306,17 @@ impl IndicatorSetting {
 pub fn toml_error(error: &toml::de::Error, text: &str, file: &str, code: &'static str) -> Box<Diagnostic> {
     let mut place = Place::file(file);
     if let Some(span) = error.span() {
-        let before = &text[..span.start.min(text.len())];
-        let line = before.matches('\n').count() as u64 + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        place = place.row(line).column(column.to_string());
+        place = place_in(text, file, span.start);
     }
     Diagnostic::fatal(code, error.message().to_string()).at(place)
+}
+
+/// Line and column of a byte of a file's text.
+pub fn place_in(text: &str, file: &str, at: usize) -> Place {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() as u64 + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Place::file(file).row(line).column(column.to_string())
 }
 
 #[cfg(test)]

@@ -128,10 +128,7 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn place(&self, span: Range<usize>) -> Place {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let row = before.matches('\n').count() as u64 + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Place::file(self.file).row(row).column(column.to_string())
+        super::place_in(self.text, self.file, span.start)
     }
 
     fn layout(&self, name: &Spanned<String>) -> Result<Layout> {

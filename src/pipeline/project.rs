@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use fs_err as fs;
 
 use super::profile::Profile;
-use super::{Expected, Pipeline, UnitSource};
+use super::{Expected, Pipeline, Register, UnitSource};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::unit::{Level, Unit, Units};
 use crate::workday::Workdays;
@@ -22,6 +22,8 @@ pub struct Project {
     pub pipeline: Pipeline,
     /// By name, as `sources` say it.
     pub profiles: BTreeMap<String, Profile>,
+    /// Every declared register, by kind, read by this pipeline or not.
+    pub registers: BTreeMap<String, Register>,
     /// `None`: units come from the data.
     pub units: Option<Units>,
     /// `None`: the pipeline names no file of holidays.
@@ -54,6 +56,7 @@ impl Project {
         let mut texts = Text::new();
         collect(&root, &root.join("sql"), &["sql"], &mut texts)?;
         collect(&root, &root.join("pipelines/profiles"), &["toml"], &mut texts)?;
+        collect(&root, &root.join("pipelines/registers"), &["toml"], &mut texts)?;
         collect(&root, &root.join("pipelines/reference"), &["csv"], &mut texts)?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         texts.insert(format!("pipelines/{name}.toml"), text);
@@ -81,10 +84,16 @@ impl Project {
         let pipeline = Pipeline::parse(texts.get(&path).map_or("", String::as_str), &path)?;
         let mut used = vec![path];
         let mut profiles = BTreeMap::new();
+        let registers = Register::all(&texts)?;
         for source in &pipeline.sources {
-            let path = format!("pipelines/profiles/{}.toml", source.profile);
+            let is_sent = registers.get(&source.kind).is_some_and(|register| register.newest_of.is_some());
+            if !source.is_dossiers() && !is_sent {
+                return Err(absent(&Register::path(&source.kind), "register", &texts));
+            }
+            let Some(profile) = &source.profile else { continue };
+            let path = format!("pipelines/profiles/{profile}.toml");
             let text = texts.get(&path).ok_or_else(|| absent(&path, "profile", &texts))?;
-            profiles.insert(source.profile.clone(), Profile::parse(text, &path)?);
+            profiles.insert(profile.clone(), Profile::parse(text, &path)?);
             used.push(path);
         }
         let units = match &pipeline.units {
@@ -107,17 +116,19 @@ impl Project {
                 Some(workdays)
             }
         };
+        used.extend(registers.values().filter_map(Register::reference_path));
         // Only what this pipeline reads decides its results; receipts are read by every pipeline.
         used.push(RECEIPTS.to_string());
-        texts.retain(|path, _| path.starts_with("sql/") || used.contains(path));
-        Ok(Self { name: name.to_string(), pipeline, profiles, units, workdays, texts, root })
+        let is_kept = |path: &str| path.starts_with("sql/") || path.starts_with(super::register::FOLDER);
+        texts.retain(|path, _| is_kept(path) || used.contains(path));
+        Ok(Self { name: name.to_string(), pipeline, profiles, registers, units, workdays, texts, root })
     }
 
     /// Codes of everyone who must send dossiers, in order, once each.
     pub fn expected_senders(&self) -> Vec<String> {
         let mut senders: Vec<String> = Vec::new();
-        for source in self.pipeline.sources.iter().filter(|s| s.kind == "dossiers") {
-            match &source.expected {
+        for expected in self.pipeline.sources.iter().filter_map(|s| s.expected.as_ref()) {
+            match expected {
                 Expected::Whole(sender) => senders.push(sender.clone()),
                 Expected::Senders(list) => senders.extend(list.iter().cloned()),
                 Expected::Units => {
@@ -133,7 +144,7 @@ impl Project {
     /// The one sender that covers every unit, where the pipeline names one.
     pub fn whole_sender(&self) -> Option<&str> {
         self.pipeline.sources.iter().find_map(|s| match &s.expected {
-            Expected::Whole(sender) => Some(sender.as_str()),
+            Some(Expected::Whole(sender)) => Some(sender.as_str()),
             _ => None,
         })
     }

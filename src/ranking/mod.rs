@@ -24,7 +24,7 @@ use crate::model::{Graph, IndicatorModel};
 use crate::period::{Month, Window};
 use crate::pipeline::{PopulationKind, Project};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
-use crate::store::Manifest;
+use crate::store::{DOSSIERS, Manifest};
 use crate::unit::{Level, Units};
 use crate::workday::table::WORKDAYS;
 
@@ -93,7 +93,7 @@ impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
         let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
-        for input in manifest.inputs.iter().filter(|i| i.period <= month) {
+        for input in manifest.inputs.iter().filter(|i| i.kind == DOSSIERS && i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let loaded = Loaded::of(manifest);
@@ -190,7 +190,10 @@ impl<'a> Ranking<'a> {
 
     /// Whether the files reach the window's end for this unit, and for a status, near enough to it.
     fn reach(&self, unit: &str, window: Window, model: &IndicatorModel) -> Reach {
-        // Where nobody must send, what others list is all there is.
+        // Nobody must send a register; where nobody must send, what others list is all there is.
+        if model.is_over_measures() {
+            return Reach::Whole;
+        }
         let Some(sender) = self.sender(unit) else { return Reach::Whole };
         let Some(sent) = self.sent.get(sender) else { return Reach::None };
         let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
@@ -242,8 +245,12 @@ impl<'a> Ranking<'a> {
         unit: &str,
         sums: &Sums,
     ) -> Compared {
-        let members = members(self.units, unit);
-        let is_province = is_whole(self.units, unit);
+        let mut members = if model.is_own_alone() { vec![unit.to_string()] } else { members(self.units, unit) };
+        // what a register says of a district itself is the district's, beside what it says of its communes
+        if model.is_over_measures() && !members.iter().any(|member| member == unit) {
+            members.push(unit.to_string());
+        }
+        let is_province = is_whole(self.units, unit) && !model.is_own_alone();
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         for part in model.parts() {
@@ -284,7 +291,7 @@ impl<'a> Ranking<'a> {
         own: (i64, i64),
     ) -> Option<(i64, i64)> {
         let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
-        if branches.is_empty() {
+        if branches.is_empty() || model.is_over_measures() {
             return None;
         }
         let add = |(n, d): (i64, i64), part: &str| {
@@ -383,7 +390,7 @@ impl Compared {
             return None;
         }
         Some(match indicator.measure {
-            Measure::Count => Score::count(self.numerator),
+            Measure::Count | Measure::Score => Score::count(self.numerator),
             Measure::Rate => Score { numerator: self.numerator, denominator: self.denominator },
         })
     }
@@ -406,7 +413,7 @@ impl Compared {
             Status::NoExposure
         } else if population.id.is_empty() {
             Status::Unranked
-        } else if self.denominator < indicator.small_base {
+        } else if self.denominator < indicator.small_base && indicator.measure != Measure::Score {
             Status::SmallBase
         } else {
             Status::Ranked

@@ -95,7 +95,11 @@ fn figure(revised: &Revised, name: &dyn Fn(&str) -> String) -> AmendedFigure {
 fn causes(revised: &Revised, name: &dyn Fn(&str) -> String) -> Vec<String> {
     let each = |(cause, dossiers): (&Cause, &usize)| match dossiers {
         0 => cause.words(name),
-        count => format!("{} ({})", cause.words(name), format_args!("{}{}hồ sơ", number::two_digits(*count as i64), number::NBSP)),
+        count => format!(
+            "{} ({})",
+            cause.words(name),
+            format_args!("{}{}hồ sơ", number::two_digits(*count as i64), number::NBSP)
+        ),
     };
     let mut words: Vec<String> = revised.causes.iter().take(MOST_CAUSES).map(each).collect();
     if let Some(more @ 1..) = revised.causes.len().checked_sub(MOST_CAUSES) {

@@ -15,7 +15,7 @@ use crate::model::Builder;
 use crate::model::query::partition_rows;
 use crate::period::{Month, Window, WindowKind};
 use crate::ranking::{Loaded, indicators, windows};
-use crate::store::{Document, Manifest, sha256};
+use crate::store::{DOSSIERS, Document, Manifest, sha256};
 use crate::unit::Units;
 
 /// The kept model whose rows become the list of dossiers to act on.
@@ -156,7 +156,12 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
         });
     }
     for unit in missing(builder.project, draft, period) {
-        let last = draft.inputs.iter().filter(|i| i.sender == unit && i.period < period).map(|i| i.period).max();
+        let last = draft
+            .inputs
+            .iter()
+            .filter(|i| i.kind == DOSSIERS && i.sender == unit && i.period < period)
+            .map(|i| i.period)
+            .max();
         let was_refused =
             draft.refused.iter().any(|r| r.sender.as_deref() == Some(unit.as_str()) && r.period == Some(period));
         senders.push(Sender {

@@ -9,12 +9,12 @@ use fs_err as fs;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::scan::{Found, stamp};
+use super::scan::{Found, SenderMonth, stamp};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::intake::{self, Context, IdSet};
-use crate::period::Month;
-use crate::pipeline::{Project, Source, UnitSource};
-use crate::store::{Input, Manifest, ObjectRef, Store, sha256};
+use crate::period::{Month, MonthRange};
+use crate::pipeline::{Project, Register, Source, UnitSource};
+use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, Store, sha256};
 
 /// Files read at once per worker round; bounds what is in memory between two commits.
 const ROUND: usize = 64;
@@ -59,16 +59,14 @@ pub fn load(
     let mut waiting: Vec<&Found> = Vec::new();
     let readers = readers(project);
     // Looked up by hash: the folder holds the whole history, and only this month is new.
-    let known: BTreeSet<(String, Month, String, String)> = manifest
-        .inputs
-        .iter()
-        .map(|i| (i.sender.clone(), i.period, i.receipt.sha256.clone(), i.reader.clone()))
-        .collect();
+    let known: BTreeSet<(SenderMonth, String, String)> =
+        manifest.inputs.iter().map(|i| (sender_month(i), i.receipt.sha256.clone(), i.reader.clone())).collect();
     for file in found {
-        let is_known = file.sha256.as_ref().is_some_and(|sha256| {
-            known.contains(&(file.sender.clone(), file.period, sha256.clone(), reader(&readers, file)))
-        });
-        if is_known {
+        let is_known = file
+            .sha256
+            .as_ref()
+            .is_some_and(|sha256| known.contains(&(file.sender_month(), sha256.clone(), reader(&readers, file))));
+        if is_known && !is_edited_in_place(manifest, file) {
             report.unchanged += 1;
         } else {
             waiting.push(file);
@@ -78,10 +76,10 @@ pub fn load(
     let mut done = 0;
     while !waiting.is_empty() {
         // One file of a sender and month at a time: the next one is judged against it.
-        let mut busy: BTreeSet<(String, Month)> = BTreeSet::new();
+        let mut busy: BTreeSet<SenderMonth> = BTreeSet::new();
         let mut round = Vec::new();
         waiting.retain(|file| {
-            let is_taken = round.len() < ROUND && busy.insert((file.sender.clone(), file.period));
+            let is_taken = round.len() < ROUND && busy.insert(file.sender_month());
             if is_taken {
                 round.push(*file);
             }
@@ -91,7 +89,9 @@ pub fn load(
         load_round(store, project, &readers, &round, manifest, &mut report)?;
         say(&format!("{done}/{total} files read"));
     }
-    manifest.inputs.sort_by(|a, b| (a.period, &a.sender, a.version).cmp(&(b.period, &b.sender, b.version)));
+    manifest
+        .inputs
+        .sort_by(|a, b| (a.period, &a.sender, &a.kind, a.version).cmp(&(b.period, &b.sender, &b.kind, b.version)));
     Ok(report)
 }
 
@@ -126,8 +126,12 @@ fn task<'a>(project: &Project, readers: &[String], found: &'a Found, manifest: &
     let earlier: Vec<&Input> = manifest
         .inputs
         .iter()
-        .filter(|i| i.kind == "dossiers" && i.sender == found.sender && i.period == found.period)
+        .filter(|i| i.kind == found.kind && i.sender == found.sender && i.period == found.period)
         .collect();
+    let version = earlier.iter().map(|i| i.version).max().unwrap_or(0) + 1;
+    if is_edited_in_place(manifest, found) {
+        return Ok(Task { found, version, is_supplement: false, reader });
+    }
     // The same bytes read by a newer reader keep their version: nothing new was sent.
     if let Some(same) = earlier.iter().find(|i| found.sha256.as_ref() == Some(&i.receipt.sha256)) {
         return Ok(Task { found, version: same.version, is_supplement: same.is_supplement, reader });
@@ -145,8 +149,7 @@ fn task<'a>(project: &Project, readers: &[String], found: &'a Found, manifest: &
                 .hint("remove the older file from the input folder"));
         }
     }
-    let version = earlier.iter().map(|i| i.version).max().unwrap_or(0) + 1;
-    let is_supplement = answer(project, found)? == Some(Answer::Supplement);
+    let is_supplement = found.kind == DOSSIERS && answer(project, found)? == Some(Answer::Supplement);
     Ok(Task { found, version, is_supplement, reader })
 }
 
@@ -159,9 +162,12 @@ fn readers(project: &Project) -> Vec<String> {
         }
     };
     let of_source = |source: &Source| {
-        let profile =
-            project.texts.get(&format!("pipelines/profiles/{}.toml", source.profile)).map_or("", String::as_str);
-        sha256(format!("{READER_VERSION}\n{profile}\n{units}\n{:?}", source.covers).as_bytes())
+        let declared = match &source.profile {
+            Some(profile) => format!("pipelines/profiles/{profile}.toml"),
+            None => Register::path(&source.kind),
+        };
+        let declared = project.texts.get(&declared).map_or("", String::as_str);
+        sha256(format!("{READER_VERSION}\n{declared}\n{units}\n{:?}", source.covers()).as_bytes())
     };
     project.pipeline.sources.iter().map(of_source).collect()
 }
@@ -195,21 +201,10 @@ fn read_all(store: &Store, project: &Project, tasks: &[Task<'_>]) -> Vec<Outcome
 
 fn read_one(store: &Store, project: &Project, task: &Task<'_>) -> Outcome {
     let source = &project.pipeline.sources[task.found.source];
-    let context = Context {
-        kind: &source.kind,
-        sender: &task.found.sender,
-        period: task.found.period,
-        covers: source.covers,
-        extracted_at: task.found.extracted_at,
-        version: task.version,
-        src_file: &task.found.shown,
-        profile: &project.profiles[&source.profile],
-        units: project.units.as_ref(),
-        thresholds: intake::Thresholds::default(),
-    };
-    let mut loaded = match &task.found.sha256 {
-        Some(sha256) => intake::read_hashed(&task.found.path, sha256, &context)?,
-        None => intake::read(&task.found.path, &context)?,
+    let register = project.registers.get(&source.kind);
+    let mut loaded = match register {
+        Some(register) => read_register(project, register, task)?,
+        None => read_dossiers(project, source, task)?,
     };
     if stamp(&task.found.path)? != task.found.stamp {
         return Err(Diagnostic::new("R009", Severity::FileRefused, "the file was changed while it was read")
@@ -227,13 +222,68 @@ fn read_one(store: &Store, project: &Project, task: &Task<'_>) -> Outcome {
         version: task.version,
         is_supplement: task.is_supplement,
         path: task.found.shown.clone(),
-        covers: source.covers,
+        covers: source.covers(),
+        newest_of: register.and_then(|register| register.newest_of),
         extracted_at: task.found.extracted_at,
         reader: task.reader.clone(),
         receipt: loaded.receipt.clone(),
         parts,
     };
     Ok((input, loaded))
+}
+
+fn read_dossiers(project: &Project, source: &Source, task: &Task<'_>) -> Result<intake::Loaded> {
+    let profile = source.profile.as_ref().and_then(|name| project.profiles.get(name));
+    let context = Context {
+        kind: &source.kind,
+        sender: &task.found.sender,
+        period: task.found.period,
+        covers: source.covers(),
+        extracted_at: task.found.extracted_at,
+        version: task.version,
+        src_file: &task.found.shown,
+        profile: profile.expect("a project is opened only with the profile of every source of dossiers"),
+        units: project.units.as_ref(),
+        thresholds: intake::Thresholds::default(),
+    };
+    match &task.found.sha256 {
+        Some(sha256) => intake::read_hashed(&task.found.path, sha256, &context),
+        None => intake::read(&task.found.path, &context),
+    }
+}
+
+fn read_register(project: &Project, register: &Register, task: &Task<'_>) -> Result<intake::Loaded> {
+    let context = intake::register::Context {
+        register,
+        sent: Some(intake::register::Sent {
+            sender: &task.found.sender,
+            period: task.found.period,
+            extracted_at: task.found.extracted_at,
+            version: task.version,
+        }),
+        src_file: &task.found.shown,
+        units: project.units.as_ref(),
+        thresholds: intake::Thresholds::default(),
+    };
+    intake::register::read(&task.found.path, &context)
+}
+
+/// Whether an office edited a register where it lies: the file that counts so far is this one, and its
+/// content is another. Lists that are kept in one workbook have no extraction to order them by, and what
+/// was taken out of one on purpose is no loss.
+fn is_edited_in_place(manifest: &Manifest, found: &Found) -> bool {
+    let versions = manifest.inputs.iter().filter(|i| sender_month(i) == found.sender_month());
+    let newest = versions.max_by_key(|i| i.version);
+    found.kind != DOSSIERS
+        && newest.is_some_and(|newest| {
+            newest.path == found.shown
+                && newest.extracted_at == found.extracted_at
+                && found.sha256.as_ref().is_some_and(|sha256| *sha256 != newest.receipt.sha256)
+        })
+}
+
+fn sender_month(input: &Input) -> SenderMonth {
+    (input.kind.clone(), input.sender.clone(), input.period)
 }
 
 fn keep(
@@ -249,7 +299,7 @@ fn keep(
     manifest.inputs.retain(|i| {
         !(i.kind == input.kind && i.sender == input.sender && i.period == input.period && i.version == input.version)
     });
-    if answer(project, found).ok().flatten().is_none() {
+    if input.kind == DOSSIERS && answer(project, found).ok().flatten().is_none() {
         let gone = absent_dossiers(store, manifest, &input, &loaded.ids())?;
         if gone > 0 {
             let line = format!(
@@ -280,17 +330,19 @@ fn keep(
     Ok(())
 }
 
-/// Adds the files that count for a period and have more quarantined rows than the pipeline allows: said
+/// Adds the files that count for `periods` and have more quarantined rows than the pipeline allows: said
 /// by every run until they are sent again.
 pub fn find_over_threshold(
     store: &Store,
     project: &Project,
     manifest: &Manifest,
-    period: Month,
+    periods: MonthRange,
     report: &mut LoadReport,
 ) {
     let limit = project.pipeline.thresholds.quarantined_pct;
-    for input in manifest.newest_inputs("dossiers", period) {
+    let dossiers = periods.iter().flat_map(|period| manifest.newest_inputs(DOSSIERS, period));
+    let registers = project.registers.keys().flat_map(|kind| manifest.register_inputs(kind, periods.last));
+    for input in dossiers.chain(registers) {
         let (apart, rows) = (input.receipt.quarantined, input.receipt.accepted + input.receipt.quarantined);
         if apart as f64 * 100.0 > limit * rows as f64 {
             let message = format!("{apart} of {rows} rows are kept apart, more than {limit} %");

@@ -133,7 +133,7 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
 
     let mut hashes = HashCache::read(&store.hashes_path(), request.verify);
     let mut scan = scan::scan(&request.input, project, periods, &mut hashes)?;
-    let loaded = draft.inputs.iter().map(|i| (i.sender.clone(), i.period)).collect();
+    let loaded = draft.inputs.iter().map(|i| (i.kind.clone(), i.sender.clone(), i.period)).collect();
     scan.hash_where_compared(&loaded, &mut hashes)?;
     let mut outcome = Outcome { strays: std::mem::take(&mut scan.problems), ..Outcome::default() };
     if !is_writing {
@@ -172,9 +172,7 @@ fn account(
     draft: &mut Manifest,
     outcome: &mut Outcome,
 ) {
-    for period in request.periods.iter() {
-        load::find_over_threshold(store, project, draft, period, &mut outcome.load);
-    }
+    load::find_over_threshold(store, project, draft, request.periods, &mut outcome.load);
     refuse_named(outcome);
     draft.refused = outcome.load.refused.iter().map(|refused| refused_file(refused, found)).collect();
 }
@@ -341,7 +339,8 @@ pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<Str
 fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMut(&str)) {
     let mut new = 0;
     for file in found {
-        let known = draft.inputs.iter().filter(|i| i.sender == file.sender && i.period == file.period);
+        let known =
+            draft.inputs.iter().filter(|i| i.kind == file.kind && i.sender == file.sender && i.period == file.period);
         let known: Vec<_> = known.collect();
         if known.iter().any(|i| Some(&i.receipt.sha256) == file.sha256.as_ref()) {
             continue;

@@ -21,6 +21,8 @@ pub struct Found {
     pub shown: String,
     /// Index into the pipeline's sources.
     pub source: usize,
+    /// `dossiers`, or a register.
+    pub kind: String,
     pub sender: String,
     pub period: Month,
     /// Local wall time, microseconds since 1970.
@@ -29,6 +31,16 @@ pub struct Found {
     pub sha256: Option<String>,
     /// Size and time when it was found.
     pub stamp: Stamp,
+}
+
+/// What one version is told from another within: kind, sender and month.
+pub type SenderMonth = (String, String, Month);
+
+impl Found {
+    /// The files it is a version among.
+    pub fn sender_month(&self) -> SenderMonth {
+        (self.kind.clone(), self.sender.clone(), self.period)
+    }
 }
 
 /// Size in bytes, time of the last change in nanoseconds since 1970, inode.
@@ -56,6 +68,7 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
     list(input, &mut paths)?;
     paths.sort();
     let patterns = project.pipeline.sources.iter().map(|s| regex(&s.files)).collect::<Result<Vec<_>>>()?;
+    let is_dossiers = |source: usize| project.pipeline.sources[source].is_dossiers();
     let mut scan = Scan::default();
     for path in paths {
         let shown = shown_path(input, &path);
@@ -77,17 +90,25 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
             extracted: groups.name("extracted").map(|m| m.as_str()),
         };
         match claimed(project, source, &named) {
-            Ok((period, ..)) if period < periods.first || period > periods.last => {}
+            // a register of an earlier year still counts; dossiers of other months were loaded before
+            Ok((period, ..)) if period > periods.last || (is_dossiers(source) && period < periods.first) => {}
             Ok((period, sender, extracted_at)) => {
                 let stamp = stamp(&path)?;
                 let sha256 = hashes.known(&path, stamp);
-                scan.found.push(Found { path, shown, source, sender, period, extracted_at, sha256, stamp });
+                let kind = project.pipeline.sources[source].kind.clone();
+                scan.found.push(Found { path, shown, source, kind, sender, period, extracted_at, sha256, stamp });
             }
             Err(problem) => scan.problems.push(problem.at(Place::file(shown))),
         }
     }
     scan.found.sort_by(|a, b| {
-        (a.period, &a.sender, a.extracted_at, &a.shown).cmp(&(b.period, &b.sender, b.extracted_at, &b.shown))
+        (a.period, &a.sender, &a.kind, a.extracted_at, &a.shown).cmp(&(
+            b.period,
+            &b.sender,
+            &b.kind,
+            b.extracted_at,
+            &b.shown,
+        ))
     });
     Ok(scan)
 }
@@ -101,9 +122,11 @@ struct Named<'a> {
 fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month, String, i64)> {
     let source = &project.pipeline.sources[source];
     let refused = |message: String| Diagnostic::new("R003", crate::diagnostic::Severity::FileRefused, message);
-    let period: Month = named.period.parse().map_err(|_| {
+    // a register of a whole year stands from its January
+    let year = named.period.parse().ok().filter(|_| !source.is_dossiers() && named.period.len() == 4);
+    let period: Month = year.and_then(|year| Month::new(year, 1)).or(named.period.parse().ok()).ok_or_else(|| {
         refused(format!("the file's name says period `{}`, which is no month", named.period))
-            .hint("write it as 2024-10")
+            .hint("write it as 2024-10; a register of a year as 2024")
     })?;
     let sender = named.sender.or(source.sender.as_deref()).unwrap_or_default().to_string();
     if let Some(units) = &project.units
@@ -117,6 +140,8 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
         (_, _, Some(text)) => NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")
             .ok()
             .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0))),
+        // a list that is edited where it lies has no extraction: its order is that of its versions
+        (None, None, None) if !source.is_dossiers() => period.first_day().and_hms_opt(0, 0, 0),
         _ => None,
     };
     let extracted_at = extracted_at.ok_or_else(|| {
@@ -197,13 +222,13 @@ impl Scan {
     ///
     /// # Errors
     /// Input and output errors.
-    pub fn hash_where_compared(&mut self, loaded: &BTreeSet<(String, Month)>, hashes: &mut HashCache) -> Result<()> {
-        let mut files: BTreeMap<(String, Month), u32> = BTreeMap::new();
+    pub fn hash_where_compared(&mut self, loaded: &BTreeSet<SenderMonth>, hashes: &mut HashCache) -> Result<()> {
+        let mut files: BTreeMap<SenderMonth, u32> = BTreeMap::new();
         for found in &self.found {
-            *files.entry((found.sender.clone(), found.period)).or_default() += 1;
+            *files.entry(found.sender_month()).or_default() += 1;
         }
         for found in self.found.iter_mut().filter(|f| f.sha256.is_none()) {
-            let key = (found.sender.clone(), found.period);
+            let key = found.sender_month();
             if loaded.contains(&key) || files[&key] > 1 {
                 let sha256 = hash(&found.path)?;
                 hashes.learn(found, &sha256);

@@ -7,7 +7,7 @@
 //!
 //! [`province`] says who there is, [`catalogue`] what is asked for, [`life`] what happens to a
 //! dossier, [`export`] who lists it in which month, [`xlsx`] and [`csv`] how that is written,
-//! [`fault`] what goes wrong; [`draw`] and [`hours`] are chance and time.
+//! [`registers`] the lists kept in spreadsheets, [`fault`] what goes wrong; [`draw`] and [`hours`] are chance and time.
 
 pub mod catalogue;
 pub mod csv;
@@ -18,6 +18,7 @@ pub mod hours;
 pub mod life;
 pub mod people;
 pub mod province;
+pub mod registers;
 pub mod xlsx;
 
 use std::collections::BTreeSet;
@@ -88,11 +89,14 @@ pub struct Summary {
     /// which it changed.
     pub rows: u64,
     pub bytes: u64,
+    /// Lists that the province keeps in spreadsheets, beside the exports.
+    pub registers: u64,
     pub missing: Option<Exception>,
     pub faulty: Option<Exception>,
 }
 
-/// Writes `<dir>/<month>/<sender>_<month>_<extraction>.xlsx|csv` for every sender and month.
+/// Writes `<dir>/<month>/<sender>_<month>_<extraction>.xlsx|csv` for every sender and month, and the lists
+/// of `<dir>/dang-ky/`.
 ///
 /// `progress` is told, on this thread, which group of offices is done. A file that is there
 /// already is replaced; the missing one is removed, so that a second sample in the same folder is
@@ -118,6 +122,7 @@ pub fn write(dir: &Path, options: &Options, progress: &mut dyn FnMut(&str)) -> R
         summary.add(part);
     }
     summary.dossiers = options.dossiers;
+    summary.registers = registers::write(dir, options)?;
     Ok(summary)
 }
 

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::Final;
 use crate::intake::{Covers, Receipt};
 use crate::period::Month;
-use crate::pipeline::Text;
+use crate::pipeline::{NewestOf, Text};
+
+/// Kind of the inputs that list dossiers; every other kind is a register's name.
+pub const DOSSIERS: &str = "dossiers";
 
 /// One immutable file under `objects/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Input {
     /// Below the input folder.
     pub path: String,
     pub covers: Covers,
+    /// Of a register: which files of a sender count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub newest_of: Option<NewestOf>,
     /// Local wall time, microseconds since 1970.
     pub extracted_at: i64,
     /// What else decided the rows: profile and program.
@@ -145,9 +151,22 @@ impl Manifest {
         counted(self.inputs.iter().filter(|i| i.kind == kind))
     }
 
-    /// First period with an input.
+    /// Files of a register that count at the end of `last`, in the order of periods and senders.
+    pub fn register_inputs(&self, kind: &str, last: Month) -> Vec<&Input> {
+        let mut files = self.counted_inputs(kind);
+        files.retain(|input| input.period <= last);
+        let is_followed = |input: &&Input, other: &&Input| match input.newest_of.unwrap_or(NewestOf::Month) {
+            NewestOf::Month => false,
+            NewestOf::Year => other.period > input.period && other.period.year == input.period.year,
+            NewestOf::All => other.period > input.period,
+        };
+        let counts = |input: &&Input| !files.iter().any(|o| o.sender == input.sender && is_followed(input, o));
+        files.iter().filter(|input| counts(input)).copied().collect()
+    }
+
+    /// First period with dossiers.
     pub fn first_period(&self) -> Option<Month> {
-        self.inputs.iter().map(|i| i.period).min()
+        self.inputs.iter().filter(|i| i.kind == DOSSIERS).map(|i| i.period).min()
     }
 
     /// Every object the release refers to.

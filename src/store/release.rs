@@ -11,7 +11,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::objects::sha256;
-use super::{Document, Manifest, Store, replace_file, sync_folder};
+use super::{DOSSIERS, Document, Input, Manifest, Store, replace_file, sync_folder};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
 
@@ -292,18 +292,31 @@ impl Store {
                 }
             }
         }
-        let counted: BTreeSet<(&str, Month, i32)> =
-            manifest.counted_inputs("dossiers").into_iter().map(|i| (i.sender.as_str(), i.period, i.version)).collect();
+        let kinds: BTreeSet<&str> = manifest.inputs.iter().map(|i| i.kind.as_str()).collect();
+        let counted = kinds.into_iter().flat_map(|kind| match kind {
+            DOSSIERS => manifest.counted_inputs(kind),
+            register => manifest.register_inputs(register, manifest.period),
+        });
+        let counted: BTreeSet<(&str, &str, Month, i32)> = counted.map(identity).collect();
         for input in &manifest.inputs {
-            let is_counted = counted.contains(&(input.sender.as_str(), input.period, input.version));
-            let table = if is_counted { "dossier_versions" } else { "dossier_versions_superseded" };
+            let table = if input.kind == DOSSIERS { "dossier_versions" } else { input.kind.as_str() };
+            let superseded = if counted.contains(&identity(input)) { "" } else { "_superseded" };
+            let table = format!("{table}{superseded}");
             for (number, object) in input.parts.iter().enumerate() {
                 let name = format!("{}.v{}.{number:02}.parquet", safe_name(&input.sender), input.version);
-                link(&self.object_path(&object.sha256), &tables.join(table).join(input.period.to_string()).join(name))?;
+                link(
+                    &self.object_path(&object.sha256),
+                    &tables.join(&table).join(input.period.to_string()).join(name),
+                )?;
             }
         }
         Ok(())
     }
+}
+
+/// What tells an input from every other.
+fn identity(input: &Input) -> (&str, &str, Month, i32) {
+    (&input.kind, &input.sender, input.period, input.version)
 }
 
 /// A sender as part of a file's name: letters, digits, dot, minus; any other name gets its hash, so

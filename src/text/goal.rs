@@ -12,7 +12,7 @@ use crate::rank::Direction;
 pub fn target(indicator: &Indicator) -> Option<String> {
     let (top, bottom) = indicator.target?;
     let figure = match indicator.measure {
-        Measure::Count => {
+        Measure::Count | Measure::Score => {
             let count = Decimal::ratio(top, bottom, indicator.decimals)?.trimmed();
             format!("{count}{NBSP}{}", indicator.noun.replace(' ', "\u{a0}"))
         }
@@ -20,7 +20,7 @@ pub fn target(indicator: &Indicator) -> Option<String> {
     };
     Some(match (indicator.direction?, indicator.measure) {
         (Direction::LowerIsBetter, _) => format!("không quá{NBSP}{figure}"),
-        (Direction::HigherIsBetter, Measure::Count) => format!("ít nhất{NBSP}{figure}"),
+        (Direction::HigherIsBetter, Measure::Count | Measure::Score) => format!("ít nhất{NBSP}{figure}"),
         (Direction::HigherIsBetter, Measure::Rate) => figure,
     })
 }
@@ -35,11 +35,11 @@ pub fn target_status(subject: &Subject) -> Option<Sentence> {
     let (is_met, goal) = (fact.meets_target(indicator)?, target(indicator)?);
     let words = match (indicator.measure, indicator.direction?, is_met) {
         (_, Direction::LowerIsBetter, true) => format!("đạt chỉ tiêu ({goal})"),
-        (Measure::Count, Direction::HigherIsBetter, true) => format!("đạt chỉ tiêu ({goal})"),
+        (Measure::Count | Measure::Score, Direction::HigherIsBetter, true) => format!("đạt chỉ tiêu ({goal})"),
         (Measure::Rate, Direction::HigherIsBetter, true) => {
             format!("{} chỉ tiêu{NBSP}{goal}", if is_above(subject)? { "vượt" } else { "đạt" })
         }
-        (Measure::Count, _, false) => missed_count(subject, &goal)?,
+        (Measure::Count | Measure::Score, _, false) => missed_count(subject, &goal)?,
         (Measure::Rate, Direction::LowerIsBetter, false) => missed_points(subject, "vượt mức cho phép", &goal)?,
         (Measure::Rate, Direction::HigherIsBetter, false) => missed_points(subject, "còn thiếu", &goal)?,
     };
@@ -55,7 +55,7 @@ fn is_above(subject: &Subject) -> Option<bool> {
 fn missed_count(subject: &Subject, goal: &str) -> Option<String> {
     let (top, bottom) = subject.indicator.target?;
     let goal_value = Decimal::ratio(top, bottom, subject.indicator.decimals)?;
-    let value = Decimal::ratio(subject.fact.numerator, 1, 0)?;
+    let value = phrase::amount(subject.indicator, subject.fact.numerator);
     let excess = value.minus(goal_value);
     let verb = if excess.sign() > 0 { "vượt mức cho phép" } else { "còn thiếu" };
     Some(format!("{verb} {}{NBSP}{} (chỉ tiêu {goal})", excess.abs().trimmed(), subject.indicator.noun))
@@ -65,7 +65,8 @@ fn missed_points(subject: &Subject, verb: &str, goal: &str) -> Option<String> {
     let (top, bottom) = subject.indicator.target?;
     let goal_rate = Decimal::percent(top, bottom, subject.decimals)?;
     let difference = subject.printed_rate()?.minus(goal_rate);
-    let share = match dossiers_off(subject.fact, (top, bottom)) {
+    let short = dossiers_off(subject.fact, (top, bottom)).filter(|_| subject.indicator.scale == 1);
+    let share = match short {
         Some(short) => {
             let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
             format!("{}/{base}", number::integer(short))
@@ -151,6 +152,12 @@ pub fn behind(subject: &Subject, neighbour: Neighbour) -> Option<Sentence> {
             let word = if more < 0 { "ít hơn" } else { "nhiều hơn" };
             format!("{word} {}", number::counted(more.checked_abs()?, &subject.indicator.noun))
         }
+        Measure::Score => {
+            let amount = |subject: &Subject| phrase::amount(subject.indicator, subject.fact.numerator);
+            let more = amount(&other).minus(amount(subject));
+            let word = if more.sign() < 0 { "thấp hơn" } else { "cao hơn" };
+            format!("{word} {}", number::with_noun(more.abs(), &subject.indicator.noun))
+        }
         Measure::Rate => {
             let more = other.printed_rate()?.minus(subject.printed_rate()?);
             let word = if more.sign() < 0 { "thấp hơn" } else { "cao hơn" };
@@ -165,7 +172,7 @@ pub fn behind(subject: &Subject, neighbour: Neighbour) -> Option<Sentence> {
 mod tests {
     use super::*;
     use crate::rank::Gap;
-    use crate::text::test_facts::{count, plain, rate, standing};
+    use crate::text::test_facts::{count, plain, rate, score, standing};
 
     #[test]
     fn targets_met_and_missed() {
@@ -189,6 +196,13 @@ mod tests {
             "còn thiếu 3,30 điểm phần trăm so với chỉ tiêu 100%, tương ứng 66/2.000 hồ sơ",
         );
         check_rate(99_999, 100_000, (1, 1), "còn thiếu 1/100.000 hồ sơ so với chỉ tiêu 100%");
+        let check_score = |points, expected: &str| {
+            let (indicator, fact) = score(points, standing(7, 10, 0));
+            let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
+            assert_eq!(plain(&target_status(&subject).unwrap()), expected);
+        };
+        check_score(8_260, "còn thiếu 2,4 điểm (chỉ tiêu ít nhất 85 điểm)");
+        check_score(8_500, "đạt chỉ tiêu (ít nhất 85 điểm)");
         check_rate(612, 1_000, (6, 10), "vượt chỉ tiêu 60%");
         check_rate(600, 1_000, (6, 10), "đạt chỉ tiêu 60%");
     }

@@ -161,9 +161,9 @@ fn clause(subject: &Subject) -> Sentence {
         (Measure::Count, -1) => format!("{name} giảm còn{NBSP}{}", number::integer(fact.numerator)),
         (Measure::Count, 1) => format!("{name} tăng lên{NBSP}{}", number::integer(fact.numerator)),
         (Measure::Count, _) => format!("{name}: {}", phrase::value(subject)),
-        (Measure::Rate, -1) => format!("{name} giảm còn{NBSP}{}", phrase::value(subject)),
-        (Measure::Rate, 1) => format!("{name} tăng lên{NBSP}{}", phrase::value(subject)),
-        (Measure::Rate, _) => format!("{name} đạt{NBSP}{}", phrase::value(subject)),
+        (Measure::Rate | Measure::Score, -1) => format!("{name} giảm còn{NBSP}{}", phrase::value(subject)),
+        (Measure::Rate | Measure::Score, 1) => format!("{name} tăng lên{NBSP}{}", phrase::value(subject)),
+        (Measure::Rate | Measure::Score, _) => format!("{name} đạt{NBSP}{}", phrase::value(subject)),
     };
     Sentence::of(fact, format!("{figure}{}", rank_or_caution(subject)))
 }

@@ -5,7 +5,7 @@
 
 use super::date;
 use super::number::{self, Decimal, NBSP};
-use super::phrase::{Sentence, Subject};
+use super::phrase::{self, Sentence, Subject};
 use crate::fact::{Fact, Measure, Previous};
 use crate::rank::Direction;
 
@@ -43,6 +43,13 @@ pub fn change(subject: &Subject) -> Option<Change> {
             let size = number::counted(difference.checked_abs()?, &subject.indicator.noun);
             let (from, to) = (number::integer(previous.numerator), number::integer(subject.fact.numerator));
             (size, from, to, number::signed(difference), difference.signum() as i32)
+        }
+        Measure::Score => {
+            let amount = |value: i64| phrase::amount(subject.indicator, value);
+            let (before, now) = (amount(previous.numerator), amount(subject.fact.numerator));
+            let difference = now.minus(before);
+            let size = number::with_noun(difference.abs(), &subject.indicator.noun);
+            (size, before.to_string(), now.to_string(), difference.signed(), difference.sign())
         }
         Measure::Rate => {
             let before = Decimal::percent(previous.numerator, previous.denominator, subject.decimals)?;
@@ -146,7 +153,7 @@ pub fn overtook(me: &Subject, other: &Fact) -> bool {
 fn gain(fact: &Fact, measure: Measure, direction: Direction) -> Option<Decimal> {
     let previous = fact.previous.as_ref()?;
     let value = |numerator, denominator| match measure {
-        Measure::Count => Decimal::ratio(numerator, 1, 0),
+        Measure::Count | Measure::Score => Decimal::ratio(numerator, 1, 0),
         Measure::Rate => Decimal::ratio(numerator, denominator, 9),
     };
     let (now, before) = (value(fact.numerator, fact.denominator)?, value(previous.numerator, previous.denominator)?);
@@ -170,7 +177,7 @@ pub fn population_changed(subject: &Subject) -> Option<Sentence> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::test_facts::{before, count, plain, rate, standing};
+    use crate::text::test_facts::{before, count, plain, rate, score, standing};
 
     fn check(subject: &Subject, overtaker: Option<(&str, &Subject)>, expected: &str) {
         assert_eq!(plain(&movement(subject, overtaker).unwrap()), expected);
@@ -190,6 +197,18 @@ mod tests {
         fact.previous = before(9_512, 10_000, standing(12, 12, 0));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         check(&subject, None, "tăng 1,58 điểm phần trăm (từ 95,12% lên 96,70%), giữ nguyên thứ 12 so với tháng 9/2024");
+    }
+
+    #[test]
+    fn points_move_by_points() {
+        let (indicator, mut fact) = score(8_260, standing(7, 10, 0));
+        fact.previous = before(7_819, 10_000, standing(10, 10, 0));
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
+        check(
+            &subject,
+            None,
+            "tăng 4,41 điểm (từ 78,19 lên 82,60) và tăng 3 bậc (từ thứ 10 lên thứ 7) so với tháng 9/2024",
+        );
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub fn counted(value: i64, noun: &str) -> String {
     format!("{}{NBSP}{}", integer(value), noun.replace(' ', "\u{a0}"))
 }
 
+/// "82,60 điểm", with spaces that do not break.
+pub fn with_noun(value: Decimal, noun: &str) -> String {
+    format!("{value}{NBSP}{}", noun.replace(' ', "\u{a0}"))
+}
+
 /// "+8", "−8", "0": a change in a table.
 pub fn signed(value: i64) -> String {
     if value > 0 { format!("+{}", integer(value)) } else { integer(value) }

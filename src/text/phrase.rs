@@ -78,7 +78,7 @@ pub struct Subject<'a> {
 impl Subject<'_> {
     /// Whether there is a figure to speak of.
     pub fn has_value(&self) -> bool {
-        let is_divisible = self.indicator.measure == Measure::Count || self.fact.denominator != 0;
+        let is_divisible = self.indicator.measure != Measure::Rate || self.fact.denominator != 0;
         is_divisible && matches!(self.fact.status, Status::Ranked | Status::SmallBase | Status::Unranked)
     }
 
@@ -93,23 +93,42 @@ impl Subject<'_> {
         self.fact.population_missing > 0 || self.fact.missing_members > 0
     }
 
-    /// The printed rate; `None` for a count, or with nothing to divide by.
+    /// The printed rate; `None` for a count or a score, or with nothing to divide by.
     pub fn printed_rate(&self) -> Option<Decimal> {
         match self.indicator.measure {
-            Measure::Count => None,
+            Measure::Count | Measure::Score => None,
             Measure::Rate => Decimal::percent(self.fact.numerator, self.fact.denominator, self.decimals),
         }
     }
 }
 
-/// "23 hồ sơ", "96,70%"; "96,704% (1.934/2.000)" where fewer decimals would hide a difference of rank.
+/// A numerator or denominator as it is printed: 23, 82,60 where it is kept in hundredths.
+pub fn amount(indicator: &Indicator, value: i64) -> Decimal {
+    let decimals = if indicator.scale > 1 { indicator.decimals } else { 0 };
+    Decimal::ratio(value, indicator.scale.max(1), decimals).expect("the scale is at least one")
+}
+
+/// "1.934/2.000", "68,32/84,00".
+pub fn fraction(subject: &Subject) -> String {
+    let amount = |value: i64| amount(subject.indicator, value);
+    format!("{}/{}", amount(subject.fact.numerator), amount(subject.fact.denominator))
+}
+
+/// "trên 100 điểm": the applicable maximum of a score.
+pub fn maximum(subject: &Subject) -> Option<String> {
+    let is_score = subject.indicator.measure == Measure::Score && subject.fact.denominator > 0;
+    let maximum = || amount(subject.indicator, subject.fact.denominator).trimmed();
+    is_score.then(|| format!("trên{NBSP}{}", number::with_noun(maximum(), &subject.indicator.noun)))
+}
+
+/// "23 hồ sơ", "82,60 điểm", "96,70%"; "96,704% (1.934/2.000)" where fewer decimals would hide a difference of rank.
 pub fn value(subject: &Subject) -> String {
     let fact = subject.fact;
     match subject.printed_rate() {
         None if subject.indicator.measure == Measure::Rate => "…".into(),
-        None => number::counted(fact.numerator, &subject.indicator.noun),
+        None => number::with_noun(amount(subject.indicator, fact.numerator), &subject.indicator.noun),
         Some(rate) if subject.decimals > subject.indicator.decimals => {
-            format!("{rate}%{NBSP}({}/{})", number::integer(fact.numerator), number::integer(fact.denominator))
+            format!("{rate}%{NBSP}({})", fraction(subject))
         }
         Some(rate) => format!("{rate}%"),
     }
@@ -182,11 +201,11 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
     let (fact, name) = (subject.fact, &subject.indicator.name);
     match fact.status {
         Status::NoData => return Sentence::of(fact, format!("{name}: {NO_DATA}")),
-        Status::NoExposure => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
-        _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
+        Status::NoExposure => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
+        _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
         _ => {}
     }
-    let is_share = subject.indicator.measure == Measure::Rate;
+    let is_share = subject.indicator.measure != Measure::Count;
     let verb = if is_share && subject.indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
     let figure = format!("{name}: {verb}{}{parts}", value(subject));
     let text = match (fact.status, rank(subject)) {
@@ -202,10 +221,16 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
 
 /// Status words, used in tables too.
 pub const NO_DATA: &str = "chưa gửi số liệu";
-/// Nothing was handled, so there is nothing to rank.
-pub const NO_EXPOSURE: &str = "không phát sinh hồ sơ trong kỳ, không xếp hạng";
+/// Nothing was handled, or nothing was entered: there is nothing to rank.
+pub fn no_exposure(subject: &Subject) -> &'static str {
+    if subject.indicator.is_of_dossiers {
+        "không phát sinh hồ sơ trong kỳ, không xếp hạng"
+    } else {
+        "chưa có số liệu, không xếp hạng"
+    }
+}
 
-/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo".
+/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo"; never said of a score.
 pub fn small_base(subject: &Subject) -> String {
     let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
     format!("số hồ sơ phát sinh ít ({base}), thứ hạng chỉ để tham khảo")
@@ -223,10 +248,8 @@ pub fn extreme(subject: &Subject) -> Option<String> {
             "ít nhất"
         }
         (Measure::Count, _, _) => "nhiều nhất",
-        (Measure::Rate, Direction::HigherIsBetter, true) | (Measure::Rate, Direction::LowerIsBetter, false) => {
-            "cao nhất"
-        }
-        (Measure::Rate, _, _) => "thấp nhất",
+        (_, Direction::HigherIsBetter, true) | (_, Direction::LowerIsBetter, false) => "cao nhất",
+        _ => "thấp nhất",
     };
     Some(if tied > 0 { format!("cùng {word}") } else { word.to_owned() })
 }
@@ -276,7 +299,7 @@ pub fn inner(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::test_facts::{count, plain, rate, standing};
+    use crate::text::test_facts::{count, plain, rate, score, standing};
 
     #[test]
     fn the_figure_and_its_rank() {
@@ -297,6 +320,21 @@ mod tests {
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         assert_eq!(plain(&level(&subject)), "Số hóa hồ sơ TTHC khi tiếp nhận: đạt 96,70%, xếp thứ 12/12 toàn tỉnh");
         assert!(exposure_rate(&subject).is_none());
+    }
+
+    #[test]
+    fn a_score_is_printed_in_points() {
+        let (indicator, mut fact) = score(8_260, standing(7, 10, 0));
+        let plain_text = |fact: &Fact| {
+            let subject = Subject { indicator: &indicator, fact, decimals: 2, scope: "toàn huyện" };
+            (plain(&level(&subject)), maximum(&subject).unwrap_or_default().replace(NBSP, " "))
+        };
+        let said = "Điểm Chỉ số cải cách hành chính: đạt 82,60 điểm, xếp thứ 7/10 toàn huyện";
+        assert_eq!(plain_text(&fact), (said.to_owned(), "trên 100 điểm".to_owned()));
+        fact.denominator = 8_450;
+        assert_eq!(plain_text(&fact).1, "trên 84,5 điểm");
+        fact.status = Status::NoExposure;
+        assert_eq!(plain_text(&fact).0, "Điểm Chỉ số cải cách hành chính: chưa có số liệu, không xếp hạng");
     }
 
     #[test]

@@ -46,6 +46,15 @@ pub fn rate(numerator: i64, denominator: i64, standing: Option<Standing>) -> (In
     (indicator, fact("digitised_intake", numerator, denominator, standing))
 }
 
+/// "Điểm Chỉ số cải cách hành chính", points in hundredths of a maximum of 100.
+pub fn score(numerator: i64, standing: Option<Standing>) -> (Indicator, Fact) {
+    let name = "Điểm Chỉ số cải cách hành chính";
+    let mut indicator = indicator("par_points", name, Measure::Score, Direction::HigherIsBetter);
+    indicator.noun = "điểm".into();
+    indicator.target = Some((85, 1));
+    (indicator, fact("par_points", numerator, 10_000, standing))
+}
+
 fn indicator(id: &str, name: &str, measure: Measure, direction: Direction) -> Indicator {
     Indicator {
         id: id.into(),
@@ -55,7 +64,9 @@ fn indicator(id: &str, name: &str, measure: Measure, direction: Direction) -> In
         measure,
         direction: Some(direction),
         decimals: 2,
+        scale: if measure == Measure::Score { 100 } else { 1 },
         is_stock: false,
+        is_of_dossiers: measure != Measure::Score,
         target: None,
         small_base: 30,
         definition: String::new(),

@@ -163,7 +163,7 @@ fn told(from: &str, to: &str) -> String {
 #[test]
 fn an_unknown_key_of_the_front_matter_is_told_with_its_line() {
     insta::assert_snapshot!(told("owner = ", "ownr = "), @r"
-    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `owner`, `direction`, `decimals`, `small_base`, `needs_status`, `lever`, `definition`, `source`, `parts`
+    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `over`, `owner`, `adds`, `scale`, `direction`, `decimals`, `small_base`, `needs_status`, `lever`, `definition`, `source`, `parts`
       --> sql/indicators/post_submission.sql:6:1
     ");
 }
@@ -186,11 +186,11 @@ fn an_unknown_column_is_told_with_its_line() {
 }
 
 #[test]
-fn an_unknown_table_is_told_with_its_line_and_the_known_ones() {
+fn an_unknown_table_is_told_with_its_line_and_the_nearest_one() {
     insta::assert_snapshot!(told("from dossier_state", "from dossier_stat"), @r"
     error[M011]: `post_submission` reads `dossier_stat`, which is no model and no table
       --> sql/indicators/post_submission.sql:18
-      hint: there are: chi_tieu, dossier_ledger, dossier_state, dossier_versions, dossiers, facts, ho_so, measures, overdue_open, rankings, sender_history, senders, unit_months, units, workdays, xep_hang
+      hint: write `dossier_state`
     ");
 }
 

@@ -11,5 +11,6 @@ mod golden;
 mod invariants;
 mod kill;
 mod models;
+mod registers;
 mod sample;
 mod support;

@@ -1,0 +1,30 @@
+/*
+title = "Hài lòng tại Bộ phận Một cửa"
+noun = "phiếu"
+version = 1
+measure = "rate"
+over = "measures"
+direction = "higher_is_better"
+small_base = 0
+definition = "Số phiếu rất hài lòng và hài lòng trên tổng số phiếu khảo sát thu về trong kỳ; phiếu của một tháng tính vào ngày cuối tháng."
+source = "Khảo sát mức độ hài lòng tại Bộ phận Một cửa"
+
+[[parts]]
+name = "answers"
+anchor = "day"
+numerator = "satisfied_count"
+denominator = "answer_count"
+*/
+with
+surveys as (select * from surveys),
+
+final as (
+    select
+        unit,
+        cast(cast(concat(month, '-01') as date) + interval '1 month' - interval '1 day' as date) as day,
+        very_satisfied_count + satisfied_count as satisfied_count,
+        answer_count
+    from surveys
+)
+
+select * from final

@@ -1,0 +1,36 @@
+/*
+title = "Chỉ tiêu giao đã đạt"
+noun = "chỉ tiêu"
+version = 1
+measure = "rate"
+over = "measures"
+adds = "own"
+direction = "higher_is_better"
+small_base = 0
+definition = "Số chỉ tiêu đã đạt trên số chỉ tiêu được giao còn hiệu lực tại ngày cuối kỳ. Chỉ tiêu chưa có kết quả tính là chưa đạt."
+source = "Quyết định giao chỉ tiêu cải cách hành chính"
+
+[[parts]]
+name = "targets"
+anchor = "cutoff"
+numerator = "met_count"
+denominator = "target_count"
+*/
+with
+targets as (select * from targets),
+
+final as (
+    select
+        unit,
+        cast($cutoff as date) as day,
+        case
+            when direction = 'at_least' and result_hundredths >= target_hundredths then 1
+            when direction = 'at_most' and result_hundredths <= target_hundredths then 1
+            else 0
+        end as met_count,
+        1 as target_count
+    from targets
+    where cast($cutoff as date) between valid_from_date and coalesce(valid_to_date, cast($cutoff as date))
+)
+
+select * from final

@@ -1,0 +1,164 @@
+//! Files of a register from their first byte to their receipt.
+
+use super::*;
+use crate::pipeline::Register;
+
+const DECLARED: &str = r#"title = "Nhiệm vụ"
+newest_of = "year"
+key = ["unit", "task"]
+ignored = ["Căn cứ"]
+[[columns]]
+name = "unit"
+title = "Đơn vị"
+type = "unit"
+required = true
+is = "unit"
+[[columns]]
+name = "task"
+title = "Mã nhiệm vụ"
+type = "text"
+required = true
+is = "task"
+[[columns]]
+name = "due_date"
+title = "Thời hạn"
+type = "date"
+is = "due"
+[[columns]]
+name = "points_hundredths"
+title = "Điểm"
+type = "decimal"
+digits = 2
+is = "points"
+"#;
+
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<Loaded> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let register = Register::parse(DECLARED, "pipelines/registers/tasks.toml").unwrap();
+    let context = Context {
+        register: &register,
+        sent: Some(Sent { sender: "XS", period: "2024-10".parse().unwrap(), extracted_at: 0, version: 1 }),
+        src_file: name,
+        units: None,
+        thresholds: Thresholds::default(),
+    };
+    read(&path, &context)
+}
+
+fn csv(text: &str) -> Loaded {
+    read_bytes("t.csv", text.as_bytes()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn refused(text: &str) -> &'static str {
+    read_bytes("t.csv", text.as_bytes()).map(|_| "read").unwrap_or_else(|error| error.code)
+}
+
+const TITLED: &str = "UBND TỈNH,,,,\n\
+    KẾ HOẠCH NĂM 2024,,,,\n\
+    ,,,,\n\
+    STT,Đơn vị,Mã nhiệm vụ,Thời hạn,Điểm\n\
+    (1),(2),(3),(4),(5)\n\
+    I,Khối huyện,,,\n\
+    1,Yên Lễ,NV1,31/12/2024,\"82,60\"\n\
+    2,Yên Lễ,NV2,31/02/2024,1\n\
+    2,Yên Lễ,NV2,31/02/2024,1\n\
+    3,,NV3,,\n\
+    4,Mỹ Hữu,NV1,,1\n\
+    5,Mỹ Hữu,NV1,,2\n\
+    Tổng cộng: 5 nhiệm vụ,,,,\n";
+
+#[test]
+fn every_row_is_accounted_for() {
+    let loaded = csv(TITLED);
+    let receipt = &loaded.receipt;
+    let furniture = &receipt.furniture;
+    let counted = (
+        furniture.title,
+        furniture.blank,
+        furniture.header,
+        furniture.column_numbers,
+        furniture.group,
+        furniture.total,
+    );
+    assert_eq!(counted, (2, 1, 1, 1, 1, 1));
+    assert_eq!((receipt.accepted, receipt.exact_duplicates, receipt.quarantined, receipt.flagged), (2, 1, 3, 1));
+    assert_eq!(receipt.rows_total, 13);
+    let faults: Vec<(&str, Option<u64>, &str)> =
+        loaded.faults.iter().map(|f| (f.code, f.place.row, f.field_title.as_str())).collect();
+    assert_eq!(
+        faults,
+        [
+            ("F221", Some(10), "Đơn vị"),
+            ("F223", Some(11), "Đơn vị"),
+            ("F223", Some(12), "Đơn vị"),
+            ("F301", Some(8), "Thời hạn"),
+            ("F301", Some(9), "Thời hạn"),
+        ]
+    );
+    assert!(loaded.faults.iter().all(|f| !f.shape.contains("31/02")), "a fault shows a cell");
+}
+
+#[test]
+fn what_makes_a_file_unusable_refuses_it() {
+    let rows = "Yên Lễ,NV1,,\n";
+    for (text, code) in [
+        ("xin chào\nthế giới\n".to_owned(), "F108"),
+        (format!("Đơn vị,Mã nhiệm vụ,Thời hạn,Lạ\n{rows}"), "F109"),
+        ("Đơn vị,Thời hạn,Điểm\nYên Lễ,,\n".to_owned(), "F110"),
+        (format!("Đơn vị,Mã nhiệm vụ,Thời hạn,Thời hạn\n{rows}"), "F111"),
+        ("Đơn vị,Mã nhiệm vụ\nYên Lễ,NV1,x\n".to_owned(), "F112"),
+        ("Đơn vị,Mã nhiệm vụ\nYên Lễ,\"NV1\n".to_owned(), "F114"),
+        ("Đơn vị,Mã nhiệm vụ,Thời hạn\n,NV1,01/01/2024\n,NV2,01/01/2024\nA,NV3,\n".to_owned(), "F117"),
+    ] {
+        assert_eq!(refused(&text), code, "{text}");
+    }
+}
+
+#[test]
+fn a_personal_column_is_dropped_unread() {
+    let loaded = csv("Đơn vị;Mã nhiệm vụ;Họ và tên;Căn cứ\nYên Lễ;NV1;Nguyễn Văn A;QĐ 1\n");
+    assert_eq!((loaded.receipt.personal_columns, loaded.receipt.ignored_columns), (1, 1));
+    let parquet = &loaded.parts[0].parquet;
+    let name = "Nguyễn".as_bytes();
+    assert!(!parquet.windows(name.len()).any(|window| window == name), "a name is in the table");
+}
+
+#[test]
+fn a_workbook_reads_like_the_text_file_it_was_saved_as() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(1, 0, "KẾ HOẠCH NĂM 2024").unwrap();
+    for (column, text) in ["STT", "Đơn vị", "Mã nhiệm vụ", "Thời hạn", "Điểm"].iter().enumerate() {
+        sheet.write(3, column as u16, *text).unwrap();
+    }
+    sheet.write(4, 1, "Yên Lễ").unwrap();
+    sheet.write(4, 2, 7).unwrap();
+    sheet.write(4, 4, 82.6).unwrap();
+    sheet.write(6, 1, "Yên Lễ").unwrap();
+    sheet.write(6, 2, 8).unwrap();
+    sheet.write(6, 4, 82.605).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let loaded = read_bytes("t.xlsx", &bytes).unwrap();
+    let receipt = &loaded.receipt;
+    assert_eq!((receipt.accepted, receipt.flagged, receipt.rows_total), (2, 1, 7));
+    assert_eq!((receipt.furniture.blank, receipt.furniture.title), (3, 1));
+    assert_eq!(loaded.faults[0].place.to_string(), "t.xlsx [Sheet1!E7]");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+        let _read_or_refused = read_bytes("t.csv", &bytes);
+    }
+
+    #[test]
+    fn any_rows_are_accounted_for(cells in proptest::collection::vec("[a1,;\"\n ]{0,12}", 0..20)) {
+        let text = format!("Đơn vị,Mã nhiệm vụ,Điểm\n{}", cells.join("\n"));
+        // a receipt that does not close is a fatal error, a refused file is not
+        if let Err(error) = read_bytes("t.csv", text.as_bytes()) {
+            proptest::prop_assert!(error.severity == crate::diagnostic::Severity::FileRefused, "{}", error);
+        }
+    }
+}

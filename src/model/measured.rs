@@ -1,0 +1,139 @@
+//! Sums of an indicator over registers, for one period.
+//!
+//! A register is sent again and again with the whole year in it, so its flows cannot be cut by the
+//! period that sent them. What a period keeps is the difference: the days as they are known at its end
+//! less the days as they were known at the end of the one before. The sum over periods is then what the
+//! last one knows, a correction takes back what was said before, and a month costs a month.
+
+use std::collections::BTreeSet;
+
+use arrow::array::RecordBatch;
+use arrow::compute::cast;
+use datafusion::prelude::SessionContext;
+
+use super::build::{Builder, parameters, register_view};
+use super::engine::{measures_schema, plan, register_rows};
+use super::front_matter::Kind;
+use super::indicator::IndicatorModel;
+use super::registers;
+use super::sql_error::sql_error;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::period::Month;
+use crate::store::Manifest;
+
+/// One indicator over the registers of one period.
+pub struct Measured<'a> {
+    pub builder: &'a Builder<'a>,
+    pub manifest: &'a Manifest,
+    pub indicator: &'a IndicatorModel,
+    pub period: Month,
+    /// Whether the period before has sums, which this one continues.
+    pub continues: bool,
+}
+
+impl Measured<'_> {
+    /// Registers that the indicator reads, itself or through views.
+    fn read(&self) -> BTreeSet<&str> {
+        self.builder.graph.leaves(&self.indicator.id)
+    }
+
+    /// What the sums depend on besides the registers as they are now.
+    pub fn basis(&self) -> String {
+        let graph = self.builder.graph;
+        let before = self.continues.then(|| {
+            let read = self.read().into_iter().filter_map(|name| graph.registers.get(name));
+            read.map(|register| registers::identity(graph, self.manifest, register, self.period.previous()))
+                .collect::<Vec<_>>()
+        });
+        format!("{before:?}")
+    }
+
+    /// Rows of `measures`: differences of days, and the state at each cut-off.
+    ///
+    /// # Errors
+    /// `M005` columns that are not sums, `M020` from the engine.
+    pub fn rows(&self, cutoffs: &[i64]) -> Result<Vec<RecordBatch>> {
+        let is_sent = |kind: &&str| !registers::objects(self.manifest, kind, self.period).is_empty();
+        if !self.read().iter().any(is_sent) {
+            return Ok(Vec::new()); // a register that nobody sends costs nothing
+        }
+        let now = self.session(self.period, self.period.end_us() - 1)?;
+        let (path, sql) = (&self.indicator.path, &self.indicator.sql);
+        let parameters = parameters(self.builder.project, self.period, self.period.end_us() - 1);
+        let query = self.builder.engine.wait(plan(&now, path, sql, &parameters))?;
+        self.indicator.check_columns(query.schema().as_arrow())?;
+        let mut rows = Vec::new();
+        if let Some(sql) = self.indicator.flow_sql() {
+            rows.extend(self.difference(&now, &sql)?);
+        }
+        if let Some(sql) = self.indicator.stock_sql() {
+            for cutoff in cutoffs {
+                let session = self.session(self.period, *cutoff)?;
+                rows.extend(self.ask(&session, &sql, self.period, *cutoff)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Days as they are known now less the days as they were known before.
+    fn difference(&self, now: &SessionContext, sql: &str) -> Result<Vec<RecordBatch>> {
+        let rows = self.ask(now, sql, self.period, self.period.end_us() - 1)?;
+        if !self.continues {
+            return Ok(rows);
+        }
+        let previous = self.period.previous();
+        let session = self.session(previous, previous.end_us() - 1)?;
+        let before = self.ask(&session, sql, previous, previous.end_us() - 1)?;
+        let session = self.builder.engine.session();
+        for (name, rows) in [("now", rows), ("before", before)] {
+            register_rows(&session, name, measures_schema(), rows)?;
+        }
+        self.ask(&session, DIFFERENCE, self.period, self.period.end_us() - 1)
+    }
+
+    /// The registers and the views over them as they are known at `cutoff` of `period`.
+    fn session(&self, period: Month, cutoff: i64) -> Result<SessionContext> {
+        let Builder { engine, store, project, graph } = self.builder;
+        let session = engine.session();
+        let read = self.read();
+        registers::register_all(&session, store, graph, self.manifest, period, &|name| read.contains(name))?;
+        let parameters = parameters(project, period, cutoff);
+        let is_needed = |name: &str| graph.reads_through(&self.indicator.id, name);
+        for view in graph.models.iter().filter(|m| m.kind == Kind::View && is_needed(&m.name)) {
+            register_view(engine, &session, view, &parameters)?;
+        }
+        Ok(session)
+    }
+
+    fn ask(&self, session: &SessionContext, sql: &str, period: Month, cutoff: i64) -> Result<Vec<RecordBatch>> {
+        let path = &self.indicator.path;
+        let parameters = parameters(self.builder.project, period, cutoff);
+        let rows = self.builder.engine.wait(async {
+            let frame = plan(session, path, sql, &parameters).await?;
+            frame.collect().await.map_err(|error| sql_error(path, &error))
+        })?;
+        rows.iter().map(as_measures).collect()
+    }
+}
+
+/// Sums as the table keeps them, whatever the engine made of their types.
+fn as_measures(rows: &RecordBatch) -> Result<RecordBatch> {
+    let schema = measures_schema();
+    let columns = rows.columns().iter().zip(schema.fields());
+    let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
+    columns
+        .and_then(|columns| RecordBatch::try_new(schema.clone(), columns))
+        .map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+const DIFFERENCE: &str = "with rows as (
+    select * from now
+    union all
+    select * replace (-numerator as numerator, -denominator as denominator) from before
+),
+sums as (
+    select indicator, version, part, unit, dimension, member, day, anchor,
+        cast(sum(numerator) as bigint) as numerator, cast(sum(denominator) as bigint) as denominator
+    from rows group by 1, 2, 3, 4, 5, 6, 7, 8
+)
+select * from sums where numerator <> 0 or denominator <> 0";

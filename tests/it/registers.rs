@@ -1,0 +1,199 @@
+//! Registers: lists that an office keeps in a spreadsheet, from their file to a printed figure.
+
+use crate::bad_input::small::{office_with, run, words};
+use crate::support::Office;
+
+const SOURCES: &str = r#"
+[[sources]]
+kind = "plan_tasks"
+files = '^dang-ky/(?<period>\d{4}-\d{2})/nhiem-vu\.csv$'
+sender = "T"
+
+[[sources]]
+kind = "feedback"
+files = '^dang-ky/(?<period>\d{4}-\d{2})/phan-anh\.csv$'
+sender = "T"
+
+[[sources]]
+kind = "par_scores"
+files = '^dang-ky/(?<period>\d{4})/cham-diem\.csv$'
+sender = "T"
+
+[[sources]]
+kind = "reform_models"
+files = '^dang-ky/(?<period>\d{4})/mo-hinh\.csv$'
+sender = "T"
+
+[thresholds]"#;
+
+const INDICATORS: &str = "
+[[indicators]]
+id = \"plan_tasks_done\"
+
+[[indicators]]
+id = \"feedback_received\"
+
+[[indicators]]
+id = \"feedback_on_time\"
+
+[[indicators]]
+id = \"par_points\"
+
+[[indicators]]
+id = \"par_index\"
+
+[[indicators]]
+id = \"models_new\"
+";
+
+/// The small province with sources of registers, and the exports of these months.
+fn office(periods: &[&str]) -> Office {
+    let office = office_with(periods);
+    let text = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
+    let text = text.replace("\n[thresholds]", SOURCES) + INDICATORS;
+    office.write("pipelines/small.toml", text);
+    office
+}
+
+const TASKS: &str = "KẾ HOẠCH CẢI CÁCH HÀNH CHÍNH NĂM 2024,,,,,\n\
+    STT,Đơn vị,Năm,Số nhiệm vụ,Kết quả thực hiện,Người xử lý\n";
+
+/// A plan of 24 tasks of huyện An Hạ, `done` of them done, and more rows as they are.
+fn plan(done: usize, more: &str) -> String {
+    let state = |number| if number <= done { "Đã hoàn thành" } else { "Đang thực hiện" };
+    let row = |number| format!("{number},huyện An Hạ,2024,NV{number},{},Trần Cán Bộ Ảo\n", state(number));
+    format!("{TASKS}{}{more}Tổng cộng: 24 nhiệm vụ,,,,,\n", (1..=24).map(row).collect::<String>())
+}
+
+fn page(office: &Office, unit: &str) -> String {
+    office.released(&format!("bulletins/2024-10/{unit}.html")).replace('\u{a0}', " ")
+}
+
+fn figure(office: &Office, indicator: &str, unit: &str, window: &str) -> Vec<String> {
+    office.ask(&format!(
+        "select numerator, denominator from facts where indicator = '{indicator}' and unit = '{unit}' \
+         and window_kind = '{window}' and period = '2024-10'"
+    ))
+}
+
+#[test]
+fn a_plan_is_a_table_a_figure_and_a_list_of_faults() {
+    let office = office(&["2024-10"]);
+    office.write("exports/dang-ky/2024-10/nhiem-vu.csv", plan(22, "25,,2024,NV25,Đã hoàn thành,\n"));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let rows = office.ask("select count(*), count(distinct unit), min(src_row), max(version) from plan_tasks");
+    assert_eq!(rows, ["24,1,3,1"]);
+    assert_eq!(figure(&office, "plan_tasks_done", "T.A", "month"), ["22,24"]);
+    assert!(page(&office, "T.A").contains("91,67%"), "the page does not print the share");
+    let faults = std::fs::read_to_string(office.path("output/quarantine/2024-10/dang-ky_2024-10_nhiem-vu.csv.loi.csv"));
+    let faults = faults.expect("the list of faults");
+    assert!(faults.contains("F221,Cách ly dòng,dang-ky/2024-10/nhiem-vu.csv,,27,2,Đơn vị thực hiện"), "{faults}");
+    // a name in a column of officers is dropped, and a kind without files is an empty table
+    let columns = office.ask("select column_name from information_schema.columns where table_name = 'plan_tasks'");
+    assert!(!columns.iter().any(|column| column.contains("officer")), "{columns:?}");
+    assert_eq!(office.ask("select count(*) from surveys"), ["0"]);
+}
+
+#[test]
+fn a_list_that_is_edited_where_it_lies_is_its_next_version() {
+    let office = office(&["2024-10"]);
+    let file = "exports/dang-ky/2024-10/nhiem-vu.csv";
+    for (done, version) in [(20, 1), (24, 2), (20, 3)] {
+        office.write(file, plan(done, ""));
+        let said = run(&office, "2024-10");
+        assert_eq!(said.code, 0, "{}", words(&said));
+        assert_eq!(figure(&office, "plan_tasks_done", "T.A", "month"), [format!("{done},24")], "version {version}");
+        assert_eq!(office.ask("select max(version), count(*) from plan_tasks"), [format!("{version},24")]);
+    }
+    // nothing changed: nothing is published
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0);
+    assert_eq!(office.ask("select max(version) from plan_tasks"), ["3"]);
+}
+
+const SEPTEMBER: &str = "Mã phản ánh,Đơn vị xử lý,Ngày tiếp nhận,Hạn trả lời,Ngày trả lời\n\
+    P1,xã Bàu Sen,05/09/2024,11/09/2024,10/09/2024\n\
+    P2,xã Bàu Sen,20/09/2024,10/10/2024,\n";
+/// P1 was answered a day late after all, P2 is answered now, and P3 of September was forgotten.
+const OCTOBER: &str = "Mã phản ánh,Đơn vị xử lý,Ngày tiếp nhận,Hạn trả lời,Ngày trả lời\n\
+    P1,xã Bàu Sen,05/09/2024,11/09/2024,12/09/2024\n\
+    P2,xã Bàu Sen,20/09/2024,10/10/2024,03/10/2024\n\
+    P3,xã Bàu Sen,28/09/2024,15/11/2024,\n";
+
+#[test]
+fn a_correction_takes_back_what_an_earlier_list_said() {
+    let steps = office(&["2024-09", "2024-10"]);
+    steps.write("exports/dang-ky/2024-09/phan-anh.csv", SEPTEMBER);
+    let said = run(&steps, "2024-09");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    steps.write("exports/dang-ky/2024-10/phan-anh.csv", OCTOBER);
+    let said = run(&steps, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let check = |indicator: &str, window: &str, expected: &str| {
+        assert_eq!(figure(&steps, indicator, "T.A", window), [expected], "{indicator} {window}");
+    };
+    check("feedback_received", "month", "0,0");
+    check("feedback_received", "year_to_date", "3,3");
+    // September: P1, late now; October: P2 on time, P3 open and in time
+    check("feedback_on_time", "month", "2,2");
+    check("feedback_on_time", "year_to_date", "2,3");
+    let sum = "select sum(numerator), sum(denominator) from measures where indicator = 'feedback_received'";
+    assert_eq!(steps.ask(sum), ["3,3"], "days are counted twice");
+
+    let at_once = office(&["2024-09", "2024-10"]);
+    at_once.write("exports/dang-ky/2024-09/phan-anh.csv", SEPTEMBER);
+    at_once.write("exports/dang-ky/2024-10/phan-anh.csv", OCTOBER);
+    let said = run(&at_once, "2024-09..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let all = "select fact_id, period, numerator, denominator from facts order by 2, 1";
+    assert_eq!(steps.ask(all), at_once.ask(all), "months one by one and together differ");
+}
+
+#[test]
+fn a_scoring_sheet_of_last_year_gives_points_index_and_rank() {
+    let office = office(&["2024-10"]);
+    office.write(
+        "exports/dang-ky/2023/cham-diem.csv",
+        "Đơn vị,Năm,Số nội dung,Số tiêu chí,Áp dụng,Điểm tối đa,Điểm thẩm định\n\
+         huyện An Hạ,2023,1,1.1,,\"84,00\",\"68,32\"\n\
+         huyện An Hạ,2023,2,2.1,Không,\"16,00\",\n\
+         huyện Bình Khê,2023,1,1.1,,\"100\",\"82,60\"\n\
+         thị xã Cửa Rạch,2023,1,1.1,,\"100\",\"70,00\"\n",
+    );
+    office.write(
+        "exports/dang-ky/2024/mo-hinh.csv",
+        "Đơn vị,Năm,Tên mô hình,Tình trạng mô hình\n\
+         xã Bàu Sen,2024,Một cửa thân thiện,Mô hình mới\n\
+         xã Cồn Lau,2024,Chưa có,Chưa có mô hình\n",
+    );
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    assert_eq!(figure(&office, "par_points", "T.A", "month"), ["6832,8400"]);
+    let ranks = "select unit, rank, ranked_count from rankings where indicator = '{}' and window_kind = 'month' \
+                 and population = 'districts' order by rank";
+    // points and index may order units differently: 68,32 of 84 is a better index than 70 of 100
+    assert_eq!(office.ask(&ranks.replace("{}", "par_points")), ["T.B,1,3", "T.C,2,3", "T.A,3,3"]);
+    assert_eq!(office.ask(&ranks.replace("{}", "par_index")), ["T.B,1,3", "T.A,2,3", "T.C,3,3"]);
+    let page = page(&office, "T.A");
+    assert!(page.contains("81,33%") && page.contains("68,32/84,00"), "the page prints neither points nor index");
+    assert!(page.contains("trên 84 điểm"), "the page does not print the applicable maximum");
+    assert_eq!(office.ask("select unit, class from par_totals order by 1"), ["T.A,Tốt", "T.B,Tốt", "T.C,Khá"]);
+    // a commune's model is the district's too, a score is nobody else's
+    assert_eq!(figure(&office, "models_new", "T.A", "month"), ["1,2"]);
+    assert_eq!(figure(&office, "par_points", "T", "month"), ["0,0"]);
+}
+
+#[test]
+fn a_source_of_an_unknown_kind_names_the_known_ones() {
+    let office = office(&["2024-10"]);
+    let text = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
+    office.write("pipelines/small.toml", text.replace("kind = \"plan_tasks\"", "kind = \"plan_task\""));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr.contains("C012") && said.stderr.contains("pipelines/registers/plan_tasks.toml"),
+        "{}",
+        said.stderr
+    );
+}
