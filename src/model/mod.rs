@@ -19,9 +19,10 @@ mod sql_error;
 pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
+pub use check::CheckModel;
 pub use engine::{Engine, MEASURES, VERSIONS};
 pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, IndicatorModel, LeverSetting, Owner, PartSetting};
+pub use indicator::{Anchor, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting};
 pub use partition::{Promise, Written, encode_rows};
