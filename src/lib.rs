@@ -13,10 +13,14 @@
 //! * [`text`], [`chart`], [`bulletin`]: facts → Vietnamese sentences, charts, pages; no SQL here.
 //! * [`explain`]: a printed figure → its rows, each to its cell; [`revision`]: what a later release says
 //!   differently of a printed month, and why.
+//! * [`catalog`]: every table, column, indicator and check, and what reads what.
+//! * [`authoring`]: a new indicator, and what is asked of one.
 //! * [`run`]: the stages in their order; [`cli`]: the commands; [`sample`]: the fictional province.
 //! * [`diagnostic`]: one shape for everything that can go wrong.
 
+pub mod authoring;
 pub mod bulletin;
+pub mod catalog;
 pub mod chart;
 pub mod cli;
 pub mod diagnostic;

@@ -1,5 +1,6 @@
 /*
 title = "Ledger of dossiers: what each period learnt, and what stayed open"
+vi = "Sổ hồ sơ: mỗi kỳ biết thêm gì, còn gì đang giải quyết"
 owner = "warehouse"
 kind = "by_period"
 lookback = 13

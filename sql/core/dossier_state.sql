@@ -1,5 +1,6 @@
 /*
 title = "Dossiers of the period with their state at the cut-off"
+vi = "Hồ sơ của kỳ và trạng thái tại thời điểm cuối kỳ"
 owner = "warehouse"
 kind = "view"
 */

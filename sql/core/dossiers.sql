@@ -1,5 +1,6 @@
 /*
 title = "Dossiers listed in the period, one row each"
+vi = "Hồ sơ có trong tệp của kỳ, mỗi hồ sơ một dòng"
 owner = "warehouse"
 kind = "by_period"
 grain = ["dossier_id"]

@@ -1,5 +1,6 @@
 /*
 title = "Open overdue dossiers at the period's cut-off: the list to act on"
+vi = "Hồ sơ quá hạn đang giải quyết tại thời điểm cuối kỳ: danh sách cần xử lý"
 owner = "warehouse"
 kind = "by_period"
 grain = ["dossier_id"]

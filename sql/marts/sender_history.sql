@@ -1,5 +1,6 @@
 /*
 title = "Every sender's months: how many it sent, when last, how clean"
+vi = "Các tháng của từng đơn vị gửi: đã gửi bao nhiêu, gần nhất khi nào, dữ liệu sạch đến đâu"
 owner = "warehouse"
 kind = "table"
 grain = ["sender"]

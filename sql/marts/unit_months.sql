@@ -1,5 +1,6 @@
 /*
 title = "Every indicator's sums by unit and month: for trends and pivot tables"
+vi = "Tổng của từng chỉ tiêu theo đơn vị và tháng, để xem xu hướng"
 owner = "warehouse"
 kind = "view"
 periods = "all"

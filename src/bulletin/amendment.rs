@@ -74,7 +74,8 @@ fn row(lens: &Lens, figure: &AmendedFigure) -> Row {
             }
             (Some((n, _)), _) => number::integer(n),
         };
-        let small = value.map(|(n, d)| format!("{}/{}", number::integer(n), number::integer(d)));
+        let small =
+            value.filter(|(n, d)| n != d).map(|(n, d)| format!("{}/{}", number::integer(n), number::integer(d)));
         Cell { text, small, class: "num", ..Cell::default() }
     };
     let rank = |rank: Option<(i64, i64)>| Cell {

@@ -12,17 +12,21 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::view::Shell;
+use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::text::font::{self, Face};
 
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("macros.html", include_str!("templates/macros.html")),
     ("base.html", include_str!("templates/base.html")),
     ("unit.html", include_str!("templates/unit.html")),
     ("province.html", include_str!("templates/province.html")),
     ("index.html", include_str!("templates/index.html")),
     ("explain.html", include_str!("templates/explain.html")),
+    ("catalog.html", include_str!("templates/catalog.html")),
 ];
+/// The one script there is: it narrows the catalogue to the words that are typed, and nothing needs it.
+const CATALOG_SCRIPT: &str = include_str!("templates/catalog.js");
 const STYLE: &str = include_str!("templates/style.css");
 
 /// A page with its frame.
@@ -50,6 +54,8 @@ impl Printer {
         }
         let style = style();
         templates.add_global("policy", Value::from_safe_string(policy(&style)));
+        templates.add_global("catalog_policy", Value::from_safe_string(catalog_policy(&style)));
+        templates.add_global("catalog_script", Value::from_safe_string(CATALOG_SCRIPT.to_string()));
         templates.add_global("style", Value::from_safe_string(style));
         Ok(Self { templates })
     }
@@ -58,7 +64,19 @@ impl Printer {
     ///
     /// Errors: `B001` the template asks for something the page does not have.
     pub fn print(&self, template: &str, page: &impl Framed) -> Result<Vec<u8>> {
-        let values = context! { page => Value::from(Serde(page)), shell => Value::from(Serde(page.shell())) };
+        self.render(template, context! { page => Value::from(Serde(page)), shell => Value::from(Serde(page.shell())) })
+    }
+
+    /// Prints the catalogue: a page without a bulletin's frame.
+    ///
+    /// Errors: `B001` as [`Printer::print`].
+    pub fn print_catalog(&self, catalog: &Catalog) -> Result<Vec<u8>> {
+        let ids: Vec<String> = catalog.indicators.iter().map(|indicator| indicator.id.clone()).collect();
+        let checks: Vec<String> = catalog.checks.iter().map(|check| check.name.clone()).collect();
+        self.render("catalog.html", context! { page => Value::from(Serde(catalog)), ids, checks })
+    }
+
+    fn render(&self, template: &str, values: Value) -> Result<Vec<u8>> {
         let html = self
             .templates
             .get_template(template)
@@ -123,6 +141,12 @@ fn policy(style: &str) -> String {
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'"
     )
+}
+
+/// The same, and the one script by its hash.
+fn catalog_policy(style: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(CATALOG_SCRIPT.as_bytes()));
+    format!("{}; script-src 'sha256-{hash}'", policy(style))
 }
 
 #[cfg(test)]

@@ -69,6 +69,13 @@ pub fn render(edition: &Edition, sink: &mut dyn FnMut(Page) -> Result<()>) -> Re
     Ok(())
 }
 
+/// The page of the catalogue.
+///
+/// Errors: `B001`.
+pub fn catalog_page(catalog: &crate::catalog::Catalog) -> Result<Vec<u8>> {
+    Printer::new()?.print_catalog(catalog)
+}
+
 impl Framed for unit::UnitPage {
     fn shell(&self) -> &Shell {
         &self.shell

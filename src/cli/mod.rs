@@ -3,9 +3,11 @@
 //! stdout is data, stderr is talk. Exit 0: published or already current; 1: something needs an
 //! answer, the rest was done; 2: could not run.
 
+mod catalog;
 mod demo;
 mod diff;
 mod explain;
+mod indicator;
 mod release;
 mod run;
 mod sample;
@@ -72,6 +74,10 @@ enum Command {
     Sql(sql::Args),
     /// Say what a printed figure is made of, down to the cells of the exports
     Explain(explain::Args),
+    /// Write the catalogue of the warehouse: tables, columns, indicators, checks, runs
+    Catalog(catalog::Args),
+    /// List indicators, begin a new one, check one
+    Indicator(indicator::Args),
     /// Show the current release, earlier ones, and who has sent
     Status(status::Args),
     /// List releases, go back to one, declare one final, compare two
@@ -109,6 +115,8 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Render(args) => run::run(&args, Stage::Render),
         Command::Sql(args) => sql::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Catalog(args) => catalog::run(&args),
+        Command::Indicator(args) => indicator::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Release(args) => release::run(&args),
     }

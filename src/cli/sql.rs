@@ -21,7 +21,8 @@ use crate::store::{Manifest, Store};
   motcua sql -c \"select * from ho_so where ma_ho_so = 'XS.D03-241002-0007'\" --format csv
   motcua sql -f question.sql --release 2024-09.01
 
-Tables: dossier_versions (every accepted row), dossiers, dossier_ledger, measures, overdue_open,
+Tables: dossier_versions (every accepted row of the newest files), dossier_extracts (those of every version
+of every file, with `version` and `is_newest`), dossiers, dossier_ledger, measures, breakdowns, overdue_open,
 facts, rankings, senders, sender_history, units; every register of pipelines/registers (plan_tasks, par_scores,
 surveys, feedback …). Views: par_totals, par_deductions, components_766, scores_766; unit_months; dossier_state (dossiers of the release's last
 period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).

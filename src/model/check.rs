@@ -39,6 +39,11 @@ struct Header {
 }
 
 impl CheckModel {
+    /// Whether failing rows stop publication.
+    pub fn stops(&self) -> bool {
+        self.severity == CheckSeverity::Error
+    }
+
     /// Reads a check's text.
     ///
     /// # Errors

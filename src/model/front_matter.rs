@@ -64,6 +64,9 @@ pub struct Column {
     pub column_type: ColumnType,
     /// Meaning, with its unit.
     pub is: String,
+    /// The same in Vietnamese, where the name is not in the dictionary.
+    #[serde(default)]
+    pub vi: Option<String>,
 }
 
 /// Columns in the order the file gives them: readers of a table expect its author's order.
@@ -99,6 +102,9 @@ pub struct Model {
     pub name: String,
     /// Path below the project root.
     pub path: String,
+    pub title: String,
+    /// Title in Vietnamese, where `title` is not.
+    pub vi: Option<String>,
     pub kind: Kind,
     pub periods: Periods,
     /// Partitions of itself that `<name>_before` holds.
@@ -115,8 +121,9 @@ pub struct Model {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Header {
-    #[allow(dead_code, reason = "for readers of the file; required so that it is never forgotten")]
     title: String,
+    #[serde(default)]
+    vi: Option<String>,
     #[allow(dead_code, reason = "for readers of the file; required so that it is never forgotten")]
     owner: String,
     kind: Kind,
@@ -161,6 +168,8 @@ impl Model {
         Ok(Self {
             name,
             path: path.to_string(),
+            title: header.title,
+            vi: header.vi,
             kind: header.kind,
             periods: header.periods,
             lookback: header.lookback,

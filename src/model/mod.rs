@@ -22,10 +22,11 @@ mod sql_error;
 pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
+pub use check::CheckModel;
 pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS};
 pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, Dimension, IndicatorModel, LeverSetting, Owner, PartSetting};
+pub use indicator::{Anchor, Dimension, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting};
 pub use partition::{Promise, Written, encode_rows};
 pub use print::{Pages, Print, PrintColumn, Shown};

@@ -1,5 +1,6 @@
 //! A release as tables to ask: every period, every table, read-only.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use arrow::array::{AsArray, RecordBatch};
@@ -23,6 +24,38 @@ use crate::workday::table::WORKDAYS;
 /// # Errors
 /// `E003`, `M020`.
 pub fn release_session(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    last: Month,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<SessionContext> {
+    let whole = tables(builder, manifest, last, wanted)?;
+    extracts(builder, manifest, &whole, wanted(VERSIONS))?;
+    Ok(whole)
+}
+
+/// Rows of files that a later version replaced.
+pub const SUPERSEDED: &str = "dossier_versions_superseded";
+/// Every accepted row of every file that was ever loaded, with `is_newest`.
+pub const EXTRACTS: &str = "dossier_extracts";
+
+/// Registers what was replaced, and everything together: for people who ask, never for models.
+fn extracts(builder: &Builder<'_>, manifest: &Manifest, session: &SessionContext, is_wanted: bool) -> Result<()> {
+    let place = |input: &Input| (input.sender.clone(), input.period, input.version);
+    let counted: BTreeSet<_> = manifest.counted_inputs("dossiers").into_iter().map(place).collect();
+    let inputs = manifest.inputs.iter().filter(|i| is_wanted && i.kind == "dossiers");
+    let replaced = inputs.filter(|i| !counted.contains(&place(i)));
+    let files: Vec<ObjectRef> = replaced.flat_map(|i| i.parts.clone()).collect();
+    register(builder.store, session, SUPERSEDED, versions_schema(), &files)?;
+    let sql =
+        format!("select *, true as is_newest from {VERSIONS} union all select *, false as is_newest from {SUPERSEDED}");
+    let view = builder.engine.wait(plan(session, EXTRACTS, &sql, &Vec::new()))?.into_view();
+    session.register_table(EXTRACTS, view).map_err(|error| sql_error(EXTRACTS, &error))?;
+    Ok(())
+}
+
+/// What the release keeps, and its views.
+fn tables(
     builder: &Builder<'_>,
     manifest: &Manifest,
     last: Month,

@@ -56,8 +56,43 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, &test.model)
         .ok_or_else(|| bad(format!("there is no model, indicator or check `{}`", test.model)))?;
+    let parameters = parameters(test.period, &test.compare);
+    let session = session(engine, graph, &tested, &test.given, &parameters, &bad)?;
+    let rows = engine.wait(async {
+        let frame = plan(&session, path, &tested.sql, &parameters).await?;
+        frame.collect().await.map_err(|error| sql_error(path, &error))
+    })?;
+    difference(&rows, &test.expect).map_err(bad)
+}
+
+/// Columns that a model, indicator or check gives, planned over empty tables.
+///
+/// # Errors
+/// `M020` when it cannot be planned; `M030` when there is none of that name.
+pub fn columns(engine: &Engine, graph: &Graph, name: &str, path: &str) -> Result<Schema> {
+    let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
+    let tested = find(graph, name).ok_or_else(|| bad(format!("there is no model, indicator or check `{name}`")))?;
+    let parameters = parameters(Month::of(chrono::NaiveDate::default()), &date());
+    let session = session(engine, graph, &tested, &BTreeMap::new(), &parameters, &bad)?;
+    let frame = engine.wait(plan(&session, path, &tested.sql, &parameters))?;
+    Ok(frame.schema().as_arrow().clone())
+}
+
+/// Model that a test's text is of; nothing for a text that is no test.
+pub fn model_of(text: &str) -> Option<String> {
+    toml::from_str::<UnitTest>(text).ok().map(|test| test.model)
+}
+
+/// The given tables, the others empty, and the views that the tested query reads.
+fn session(
+    engine: &Engine,
+    graph: &Graph,
+    tested: &Tested,
+    given: &BTreeMap<String, String>,
+    parameters: &Parameters,
+    bad: &dyn Fn(String) -> Box<Diagnostic>,
+) -> Result<SessionContext> {
     let session = engine.session();
-    let parameters = parameters(&test);
     let mut known: BTreeMap<String, SchemaRef> =
         BUILTIN_TABLES.iter().map(|t| ((*t).to_string(), builtin_schema(t))).collect();
     for model in graph.models.iter().filter(|m| !m.columns.0.is_empty()) {
@@ -65,21 +100,17 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
         known.insert(model.before(), model.schema());
     }
     known.extend(graph.registers.values().map(|r| (r.name.clone(), super::registers::schema(r))));
-    for (table, rows) in &test.given {
+    for (table, rows) in given {
         let schema = known.get(table).ok_or_else(|| bad(format!("`{table}` is no table with declared columns")))?;
         let (schema, batch) = fixture(schema, rows).map_err(|message| bad(format!("`{table}`: {message}")))?;
         register_rows(&session, table, schema, vec![batch])?;
     }
-    for (table, schema) in known.into_iter().filter(|(table, _)| !test.given.contains_key(table)) {
+    for (table, schema) in known.into_iter().filter(|(table, _)| !given.contains_key(table)) {
         let rows = graph.references.get(&table).cloned().into_iter().collect();
         register_rows(&session, &table, schema, rows)?;
     }
-    views(engine, graph, &session, &tested, &parameters)?;
-    let rows = engine.wait(async {
-        let frame = plan(&session, path, &tested.sql, &parameters).await?;
-        frame.collect().await.map_err(|error| sql_error(path, &error))
-    })?;
-    difference(&rows, &test.expect).map_err(bad)
+    views(engine, graph, &session, tested, parameters)?;
+    Ok(session)
 }
 
 struct Tested {
@@ -109,14 +140,14 @@ fn views(
     Ok(())
 }
 
-fn parameters(test: &UnitTest) -> Parameters {
+fn parameters(period: Month, compare: &str) -> Parameters {
     vec![
-        ("period", ScalarValue::Utf8(Some(test.period.to_string()))),
-        ("previous_period", ScalarValue::Utf8(Some(test.period.previous().to_string()))),
-        ("period_start", timestamp(test.period.start_us())),
-        ("previous_cutoff", timestamp(test.period.start_us() - 1)),
-        ("cutoff", timestamp(test.period.end_us() - 1)),
-        ("compare", ScalarValue::Utf8(Some(test.compare.clone()))),
+        ("period", ScalarValue::Utf8(Some(period.to_string()))),
+        ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
+        ("period_start", timestamp(period.start_us())),
+        ("previous_cutoff", timestamp(period.start_us() - 1)),
+        ("cutoff", timestamp(period.end_us() - 1)),
+        ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
     ]
 }
 

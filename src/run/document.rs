@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate};
 use super::amendments::{amendments, finals_of};
 use super::{Request, list, missing};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
+use crate::catalog::catalog;
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
 use crate::model::Builder;
@@ -62,6 +63,9 @@ pub fn render(
         rendered.push(period);
         say(&format!("{period}: bulletins written"));
     }
+    let release = builder.store.next_id(draft.period)?;
+    let page = bulletin::catalog_page(&catalog(builder, draft, &release)?)?;
+    documents.push(builder.store.write_document("catalog.html", &page)?);
     if let Some(current) = current {
         let new: BTreeSet<String> = documents.iter().map(|d| d.path.clone()).collect();
         for document in current.documents.iter().filter(|d| !new.contains(&d.path)) {

@@ -28,6 +28,14 @@ fn diff(office: &Office, args: &[&str]) -> Vec<Value> {
     serde_json::from_str(&said.stdout).unwrap_or_else(|error| panic!("{error}: {}", said.stdout))
 }
 
+/// The section of a page that tells what changed of final months, as words.
+fn amendments(page: &str) -> String {
+    let start = page.find("<section aria-labelledby=\"dieu-chinh\">").expect("the page has the section");
+    let section = &page[start..start + page[start..].find("</section>").expect("it ends")];
+    let words = section.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, words)| words.trim());
+    words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")
+}
+
 fn of<'a>(found: &'a [Value], id: &str) -> &'a Value {
     found.iter().find(|row| row["fact_id"] == id).unwrap_or_else(|| panic!("{id} is not in {found:#?}"))
 }
@@ -37,10 +45,25 @@ fn a_release_becomes_final_once_and_is_named_so() {
     let office = final_september();
     let before = tree(&office.path("output/releases"));
     let final_ = |id: &str, fields: &[&str]| words(&release(&office, &[&["final", id], fields].concat()));
-    insta::assert_snapshot!(final_("2024-09.01", &FINAL), @"");
-    insta::assert_snapshot!(final_("2024-09.07", &FINAL), @"");
-    insta::assert_snapshot!(final_("2024-09.01", &["--by", " ", "--post", "x", "--document", "y"]), @"");
-    insta::assert_snapshot!(words(&release(&office, &["list"])), @"");
+    insta::assert_snapshot!(final_("2024-09.01", &FINAL), @r"
+    exit code 2
+    error[S011]: 2024-09 has a final release already: 2024-09.01 (Số 123/BC-VP, Trần Thị Mẫu)
+      hint: a final rank is never rewritten: what changed since is in `motcua release diff` and in later bulletins
+    ");
+    insta::assert_snapshot!(final_("2024-09.07", &FINAL), @r"
+    exit code 2
+    error[S004]: there is no release `2024-09.07`
+      hint: there are: 2024-09.01
+    ");
+    insta::assert_snapshot!(final_("2024-09.01", &["--by", " ", "--post", "x", "--document", "y"]), @r#"
+    exit code 2
+    error[S010]: --by is empty: a final release says who made it so
+      hint: write it as --by "Nguyễn Văn A" --post "Chánh Văn phòng" --document "Số 123/BC-VP"
+    "#);
+    insta::assert_snapshot!(words(&release(&office, &["list"])), @r"
+    exit code 0
+    * 2024-09.01  pipeline small  files 8  documents 26  final: Số 123/BC-VP
+    ");
     let shown = words(&release(&office, &["show"]));
     assert!(shown.contains("final (Chính thức) for 2024-09: Số 123/BC-VP, Trần Thị Mẫu (Chánh Văn phòng)"), "{shown}");
     assert_eq!(differences(&before, &tree(&office.path("output/releases"))), [""; 0], "a release is never written to");
@@ -89,10 +112,9 @@ fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
     );
 
     for page in ["tinh.html", "index.html"] {
-        let page = office.released(&format!("bulletins/2024-10/{page}"));
-        assert!(page.contains("Điều chỉnh số liệu đã công bố"), "{page}");
-        assert!(page.contains("Số liệu chính thức tháng\u{a0}9/2024: bản phát hành 2024-09.01 (Số 123/BC-VP)"));
-        assert!(page.contains("phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (01\u{a0}hồ sơ)"));
+        let told = amendments(&office.released(&format!("bulletins/2024-10/{page}")));
+        assert!(told.starts_with("Điều chỉnh số liệu đã công bố Số liệu chính thức tháng 9/2024: bản phát hành 2024-09.01 (Số 123/BC-VP); đến nay có "), "{told}");
+        assert!(told.contains("phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (1 hồ sơ)"), "{told}");
     }
     assert!(!office.released("bulletins/2024-10/T.C.html").contains("Điều chỉnh số liệu đã công bố"));
     assert_eq!(differences(&before, &tree(&office.path("output/releases/2024-09.01"))), [""; 0]);
@@ -105,7 +127,8 @@ fn a_month_whose_figures_stayed_says_so() {
     assert_eq!(run(&office, "2024-10").code, 0);
     assert_eq!(diff(&office, &["2024-09.01"]), [] as [Value; 0]);
     assert!(release(&office, &["diff", "2024-09.01"]).stdout.ends_with("Không có con số nào thay đổi\n"));
-    assert!(office.released("bulletins/2024-10/tinh.html").contains("đến nay không có con số nào thay đổi"));
+    let told = amendments(&office.released("bulletins/2024-10/tinh.html"));
+    assert!(told.ends_with("đến nay không có con số nào thay đổi."), "{told}");
 }
 
 #[test]
@@ -119,8 +142,8 @@ fn a_file_sent_again_is_named_with_the_dossiers_it_changed() {
     let overdue = of(&found, "overdue@1/T.A.01/month:2024-09-01..2024-09-30/communes:T.A");
     assert_eq!((&overdue["kind"], &overdue["causes"]), (&"adjustment".into(), &"resent_file".into()), "{overdue}");
     assert!(found.iter().all(|row| row["indicator"] != "received"), "what was received stayed");
-    let page = office.released("bulletins/2024-09/tinh.html");
-    assert!(page.contains("xã Bàu Sen gửi lại tệp tháng\u{a0}9/2024 (01\u{a0}hồ sơ)"), "{page}");
+    let told = amendments(&office.released("bulletins/2024-09/tinh.html"));
+    assert!(told.contains("Điều chỉnh số liệu: xã Bàu Sen gửi lại tệp tháng 9/2024 (1 hồ sơ)"), "{told}");
     let listed = release(&office, &["diff", "2024-09.01", "2024-09.02", "--csv"]).stdout;
     assert_eq!(listed.lines().count(), found.len() + 1, "{listed}");
 }
@@ -141,8 +164,8 @@ fn the_same_files_counted_otherwise_are_a_correction() {
     for row in &found {
         assert_eq!((&row["indicator"], &row["kind"]), (&"overdue".into(), &"correction".into()), "{row}");
     }
-    let page = office.released("bulletins/2024-09/tinh.html");
-    assert!(page.contains("Đính chính: thay đổi cách tính (sql/indicators/overdue.sql)"), "{page}");
+    let told = amendments(&office.released("bulletins/2024-09/tinh.html"));
+    assert!(told.contains("Đính chính: thay đổi cách tính (sql/indicators/overdue.sql)"), "{told}");
 }
 
 #[test]
@@ -165,7 +188,11 @@ fn releases_are_compared_in_the_order_of_their_months() {
     let office = final_september();
     send(&office, "2024-10");
     assert_eq!(run(&office, "2024-10").code, 0);
-    insta::assert_snapshot!(words(&release(&office, &["diff", "2024-10.01", "2024-09.01"])), @"");
+    insta::assert_snapshot!(words(&release(&office, &["diff", "2024-10.01", "2024-09.01"])), @r"
+    exit code 2
+    error[X005]: release 2024-09.01 ends with 2024-09, before 2024-10
+      hint: compare the other way round: motcua release diff 2024-09.01 2024-10.01
+    ");
 }
 
 #[test]

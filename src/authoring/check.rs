@@ -1,0 +1,201 @@
+//! What is asked of a finished indicator: words, lever, columns, rows, fixtures.
+
+use std::path::Path;
+
+use arrow::array::AsArray;
+use arrow::datatypes::Int64Type;
+use datafusion::prelude::SessionContext;
+use fs_err as fs;
+
+use super::template::TO_WRITE;
+use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::fact::{Indicator, Measure};
+use crate::model::query::ask;
+use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, unit_test};
+use crate::period::{Month, MonthRange};
+use crate::pipeline::IndicatorSetting;
+use crate::rank::Direction;
+
+/// What was found of one indicator.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub faults: Vec<Box<Diagnostic>>,
+    /// Fixtures that were run.
+    pub fixtures: usize,
+    /// Numerator and denominator of the last month of a release, where there is one.
+    pub counted: Option<(i64, i64)>,
+}
+
+/// Checks one indicator; `release` is a session over all its periods, and its last month.
+///
+/// # Errors
+/// Input and output errors; what is wrong with the indicator is in the report.
+pub fn check(
+    builder: &Builder<'_>,
+    root: &Path,
+    model: &IndicatorModel,
+    release: Option<(&SessionContext, Month)>,
+) -> Result<Report> {
+    let mut report = Report::default();
+    let setting = IndicatorSetting { id: model.id.clone(), target: None, small_base: None };
+    let printed = model.printed(&setting, 0)?;
+    words(model, &printed, &mut report);
+    lever(model, &printed, &mut report);
+    let planned = unit_test::columns(builder.engine, builder.graph, &model.id, &model.path);
+    let is_planned = match planned.and_then(|columns| model.check_columns(&columns)) {
+        Ok(()) => true,
+        Err(fault) => {
+            report.faults.push(fault);
+            false
+        }
+    };
+    if is_planned
+        && let Some((session, month)) = release
+        && let Err(fault) = rows(builder, model, &printed, session, month, &mut report)
+    {
+        report.faults.push(fault);
+    }
+    fixtures(builder, root, model, &mut report)?;
+    Ok(report)
+}
+
+fn fault(model: &IndicatorModel, message: impl Into<String>) -> Box<Diagnostic> {
+    Diagnostic::fatal("N010", message).at(Place::file(model.path.as_str()))
+}
+
+/// Words that an office reads: there, Vietnamese, and written by somebody.
+fn words(model: &IndicatorModel, printed: &Indicator, report: &mut Report) {
+    let faults = &mut report.faults;
+    let texts = [
+        ("title", &printed.name),
+        ("noun", &printed.noun),
+        ("definition", &printed.definition),
+        ("source", &printed.source),
+    ];
+    for (key, text) in texts {
+        if text.trim().is_empty() {
+            faults.push(fault(model, format!("`{key}` is empty")));
+        } else if text.contains(TO_WRITE) {
+            faults.push(fault(model, format!("`{key}` is still the template's")));
+        } else if key != "source" && !is_vietnamese(text) {
+            faults.push(fault(model, format!("`{key}` is not Vietnamese: no letter of it has a mark")));
+        }
+    }
+    if model.sql.contains(TO_WRITE) {
+        let line = model.sql.lines().position(|line| line.contains(TO_WRITE)).map_or(1, |at| at as u64 + 1);
+        let place = Place::file(model.path.as_str()).row(line);
+        faults.push(
+            fault(model, "a condition is still the template's").at(place).hint("edit it, then delete its comment"),
+        );
+    }
+}
+
+/// Whether a text has a letter that only Vietnamese writes with such a mark.
+fn is_vietnamese(text: &str) -> bool {
+    text.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
+}
+
+/// A lever that moves the figure the wrong way promises what cannot be.
+fn lever(model: &IndicatorModel, printed: &Indicator, report: &mut Report) {
+    let Some(lever) = model.lever() else { return };
+    let faults = &mut report.faults;
+    if lever.verb.trim().is_empty() {
+        faults.push(fault(model, "the lever has no `verb`").hint("e.g. verb = \"giảm\""));
+    }
+    match (lever.action, printed.direction) {
+        (_, None) => faults.push(fault(model, "a lever without `direction`: what is never ranked has no next rank")),
+        (LeverAction::Reduce, Some(Direction::HigherIsBetter)) => {
+            faults.push(
+                fault(model, "the lever reduces a figure of which more is better")
+                    .hint("action = \"convert\" or \"add\""),
+            );
+        }
+        (LeverAction::Convert | LeverAction::Add, Some(Direction::LowerIsBetter)) => {
+            faults.push(fault(model, "the lever adds to a figure of which less is better").hint("action = \"reduce\""));
+        }
+        (LeverAction::Reduce, _) if lever.available == "rest" => {
+            faults.push(
+                fault(model, "the lever reduces, but `rest` is what does not count")
+                    .hint("name the part that can still be acted on"),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Counts over the last month of a release, and dossiers of a rate that count without being of its base.
+fn rows(
+    builder: &Builder<'_>,
+    model: &IndicatorModel,
+    printed: &Indicator,
+    session: &SessionContext,
+    month: Month,
+    report: &mut Report,
+) -> Result<()> {
+    let (from, to) = (month.first_day(), month.last_day());
+    let periods = MonthRange::from(month);
+    let evidence =
+        Evidence { project: builder.project, graph: builder.graph, indicator: model, units: None, from, to, periods };
+    let sql = format!(
+        "select cast(coalesce(sum(numerator), 0) as bigint), cast(coalesce(sum(denominator), 0) as bigint), \
+         cast(coalesce(sum(case when numerator > denominator then 1 else 0 end), 0) as bigint), \
+         min(case when numerator > denominator then dossier_id end) from (\n{}\n)",
+        evidence.sql(&[periods])?
+    );
+    let batches = ask(builder, session, &sql)?;
+    let number = |column: usize| {
+        let cell = batches.first().and_then(|batch| batch.column(column).as_primitive_opt::<Int64Type>());
+        cell.map_or(0, |cells| cells.value(0))
+    };
+    let example = batches.first().and_then(|batch| batch.column(3).as_string_view_opt()).map_or("", |c| c.value(0));
+    let outside = number(2);
+    report.counted = Some((number(0), number(1)));
+    if printed.measure == Measure::Rate && outside > 0 {
+        let message =
+            format!("{outside} dossiers of {month} count in the numerator and not in the denominator, e.g. {example}");
+        report.faults.push(
+            fault(model, message).hint("a rate counts within its base: repeat the base's condition in the numerator"),
+        );
+    }
+    Ok(())
+}
+
+fn fixtures(builder: &Builder<'_>, root: &Path, model: &IndicatorModel, report: &mut Report) -> Result<()> {
+    let folder = root.join("tests/models");
+    let mut paths = Vec::new();
+    if folder.is_dir() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                paths.push(path);
+            }
+        }
+    }
+    paths.sort();
+    for path in paths {
+        let text = fs::read_to_string(&path)?;
+        if unit_test::model_of(&text).as_deref() != Some(model.id.as_str()) {
+            continue;
+        }
+        report.fixtures += 1;
+        let shown = format!("tests/models/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        match unit_test::run(builder.engine, builder.graph, &shown, &text) {
+            Ok(None) => {}
+            Ok(Some(difference)) => report.faults.push(
+                Diagnostic::fatal(
+                    "N011",
+                    format!("the rows are not as expected (- expected, + given)\n{}", difference.trim_end()),
+                )
+                .at(Place::file(shown)),
+            ),
+            Err(error) => report.faults.push(error),
+        }
+    }
+    if report.fixtures == 0 {
+        let file = format!("tests/models/indicator_{}.toml", model.id);
+        report
+            .faults
+            .push(fault(model, "no fixture shows what counts and what does not").hint(format!("write {file}")));
+    }
+    Ok(())
+}

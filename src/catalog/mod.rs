@@ -1,0 +1,390 @@
+//! The catalogue of a warehouse: every table and column in both languages, indicators, what reads what,
+//! checks and their last results. One page, to be opened anywhere.
+//!
+//! Nothing is described twice: columns come from the tables, words from front matter and the field
+//! dictionary. What a clock decided (runs) is told only when somebody asks, never in a release.
+
+mod lineage;
+mod words;
+
+use std::collections::BTreeMap;
+
+use arrow::datatypes::DataType;
+use chrono::DateTime;
+use datafusion::prelude::SessionContext;
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::dossier::Field;
+use crate::fact::Measure;
+use crate::model::query::{EXTRACTS, SUPERSEDED, release_session};
+use crate::model::{Anchor, Builder, Kind, Model, Owner};
+use crate::rank::Direction;
+use crate::ranking::indicators;
+use crate::store::Manifest;
+use crate::text::number;
+use crate::text::{collate, date};
+
+/// Tables that no model makes, in the order they are told.
+const BUILTIN: [&str; 8] =
+    ["dossier_versions", EXTRACTS, SUPERSEDED, "measures", "facts", "rankings", "senders", "units"];
+
+/// Everything the page prints.
+#[derive(Clone, Debug, Serialize)]
+pub struct Catalog {
+    pub publisher: String,
+    pub warehouse: String,
+    pub notice: Option<String>,
+    pub release: String,
+    pub pipeline: String,
+    pub program: String,
+    /// "tháng 1/2024 – tháng 10/2024".
+    pub months: String,
+    pub tables: Vec<Table>,
+    pub indicators: Vec<IndicatorEntry>,
+    pub checks: Vec<Check>,
+    pub index: Vec<Letter>,
+    /// Only in a catalogue that somebody asked for.
+    pub runs: Vec<Run>,
+    pub releases: Vec<String>,
+}
+
+/// One table or view.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    pub name: String,
+    pub vi: String,
+    pub en: String,
+    pub kind: &'static str,
+    pub grain: String,
+    /// Rows kept in the release, printed; views keep none.
+    pub rows: Option<String>,
+    pub path: Option<String>,
+    pub columns: Vec<Column>,
+    pub reads: Vec<String>,
+    pub read_by: Vec<String>,
+}
+
+/// One column.
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    pub name: String,
+    pub kind: &'static str,
+    pub vi: String,
+    pub en: String,
+}
+
+/// One indicator.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndicatorEntry {
+    pub id: String,
+    pub version: u32,
+    pub name: String,
+    pub definition: String,
+    pub source: String,
+    /// Label and words.
+    pub details: Vec<(String, String)>,
+    pub path: String,
+    pub reads: Vec<String>,
+}
+
+/// One check and its last answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    pub name: String,
+    pub title: String,
+    pub severity: &'static str,
+    pub result: String,
+    pub is_failing: bool,
+    pub sample: Vec<String>,
+    pub reads: Vec<String>,
+}
+
+/// Entries that begin with one letter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Letter {
+    pub letter: String,
+    /// Words and the place on the page.
+    pub entries: Vec<(String, String)>,
+}
+
+/// One line of the log of runs.
+#[derive(Clone, Debug, Serialize)]
+pub struct Run {
+    pub at: String,
+    pub what: String,
+    pub seconds: String,
+    pub result: String,
+}
+
+/// The catalogue of a release (or of the draft of one), without runs.
+///
+/// # Errors
+/// `E003`, `M020`; `C013`.
+pub fn catalog(builder: &Builder<'_>, manifest: &Manifest, release: &str) -> Result<Catalog> {
+    // Only columns are wanted: no file is named.
+    let session = release_session(builder, manifest, manifest.period, &|_| false)?;
+    let lineage = lineage::Lineage::of(builder.graph);
+    let mut tables = Vec::new();
+    for name in BUILTIN {
+        let (vi, en) = words::table(name).unwrap_or((name, name));
+        let kind = if name == EXTRACTS { "bảng nhìn (view)" } else { "bảng có sẵn" };
+        tables.push(Table {
+            name: name.to_string(),
+            vi: vi.to_string(),
+            en: en.to_string(),
+            kind,
+            grain: String::new(),
+            rows: (name != EXTRACTS).then(|| rows_of(manifest, name)),
+            path: None,
+            columns: columns(builder, &session, name, None)?,
+            reads: lineage.reads(name),
+            read_by: lineage.read_by(name),
+        });
+    }
+    for model in &builder.graph.models {
+        tables.push(Table {
+            name: model.name.clone(),
+            vi: model.vi.clone().unwrap_or_else(|| model.title.clone()),
+            en: if model.vi.is_some() { model.title.clone() } else { String::new() },
+            kind: match model.kind {
+                Kind::View => "bảng nhìn (view)",
+                Kind::Table => "bảng, tính lại cả bảng",
+                Kind::ByPeriod => "bảng, tính từng kỳ",
+            },
+            grain: model.grain.join(", "),
+            rows: (model.kind != Kind::View).then(|| rows_of(manifest, &model.name)),
+            path: Some(model.path.clone()),
+            columns: columns(builder, &session, &model.name, Some(model))?,
+            reads: lineage.reads(&model.name),
+            read_by: lineage.read_by(&model.name),
+        });
+    }
+    let indicators = indicator_entries(builder, &lineage)?;
+    let index = index(&tables, &indicators);
+    let pipeline = &builder.project.pipeline;
+    let first = manifest.first_period().unwrap_or(manifest.period);
+    Ok(Catalog {
+        publisher: pipeline.publisher.clone(),
+        warehouse: pipeline.warehouse.clone(),
+        notice: pipeline.notice.clone(),
+        release: release.to_string(),
+        pipeline: builder.project.name.clone(),
+        program: manifest.program.clone(),
+        months: format!("{} – {}", date::month(first), date::month(manifest.period)),
+        checks: checks(builder, manifest, &lineage),
+        tables,
+        indicators,
+        index,
+        runs: Vec::new(),
+        releases: Vec::new(),
+    })
+}
+
+/// Adds what the store remembers besides releases: the log of runs, with its clock.
+///
+/// # Errors
+/// `S003`, `S012`.
+pub fn with_runs(mut catalog: Catalog, builder: &Builder<'_>) -> Result<Catalog> {
+    let finals = builder.store.finals()?;
+    catalog.releases = builder
+        .store
+        .releases()?
+        .into_iter()
+        .map(|id| match finals.iter().find(|known| known.release == id) {
+            Some(known) => format!("{id} – Chính thức ({})", known.document),
+            None => id,
+        })
+        .collect();
+    let run = |run: crate::store::RunLog| Run {
+        at: i64::try_from(run.started_at)
+            .ok()
+            .and_then(|at| DateTime::from_timestamp(at, 0))
+            .map_or_else(String::new, |at| at.format("%d/%m/%Y %H:%M UTC").to_string()),
+        what: format!("{} {} {}", run.stage, run.pipeline, run.periods),
+        seconds: format!("{:.1}", run.seconds).replace('.', ","),
+        result: match &run.release {
+            Some(id) if run.is_published => format!("công bố {id}"),
+            Some(id) => format!("không có gì mới: {id}"),
+            None => format!("kết quả {}", run.result),
+        },
+    };
+    catalog.runs = builder.store.last_runs(20).into_iter().map(run).collect();
+    Ok(catalog)
+}
+
+fn rows_of(manifest: &Manifest, table: &str) -> String {
+    let sum: u64 = match table {
+        "dossier_versions" => manifest.counted_inputs("dossiers").iter().flat_map(|i| &i.parts).map(|p| p.rows).sum(),
+        SUPERSEDED => {
+            let all: u64 =
+                manifest.inputs.iter().filter(|i| i.kind == "dossiers").flat_map(|i| &i.parts).map(|p| p.rows).sum();
+            let counted: u64 = manifest.counted_inputs("dossiers").iter().flat_map(|i| &i.parts).map(|p| p.rows).sum();
+            all - counted
+        }
+        _ => {
+            let parts = manifest.tables.get(table).into_iter().flat_map(BTreeMap::values);
+            parts.flat_map(|part| &part.objects).map(|object| object.rows).sum()
+        }
+    };
+    number::integer(i64::try_from(sum).unwrap_or(i64::MAX))
+}
+
+fn columns(builder: &Builder<'_>, session: &SessionContext, table: &str, model: Option<&Model>) -> Result<Vec<Column>> {
+    let provider = builder
+        .engine
+        .wait(session.table_provider(table))
+        .map_err(|error| Diagnostic::fatal("E003", format!("table `{table}` cannot be described: {error}")))?;
+    let declared = |name: &str| model.and_then(|m| m.columns.0.iter().find(|(known, _)| known == name)).map(|(_, c)| c);
+    let column = |field: &arrow::datatypes::Field| {
+        let name = field.name();
+        let known = words::column(table, name);
+        let dictionary = Field::from_name(name).map(Field::definition);
+        let vi = declared(name)
+            .and_then(|c| c.vi.clone())
+            // `status` is a figure's in facts, a dossier's elsewhere.
+            .or_else(|| dictionary.filter(|_| !is_of_figures(table)).map(|d| d.title.to_string()))
+            .or_else(|| known.map(|(vi, _)| vi.to_string()));
+        let en = declared(name)
+            .map(|c| c.is.clone())
+            .or_else(|| dictionary.filter(|_| !is_of_figures(table)).map(|d| d.meaning.to_string()))
+            .or_else(|| known.map(|(_, en)| en.to_string()));
+        Column {
+            name: name.clone(),
+            kind: kind_words(field.data_type()),
+            vi: vi.unwrap_or_default(),
+            en: en.unwrap_or_default(),
+        }
+    };
+    Ok(provider.schema().fields().iter().map(|field| column(field)).collect())
+}
+
+fn is_of_figures(table: &str) -> bool {
+    matches!(table, "facts" | "rankings")
+}
+
+fn kind_words(kind: &DataType) -> &'static str {
+    match kind {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => "chữ",
+        DataType::Boolean => "đúng/sai",
+        DataType::Date32 => "ngày",
+        DataType::Timestamp(..) => "ngày giờ",
+        kind if kind.is_integer() => "số nguyên",
+        _ => "số",
+    }
+}
+
+fn indicator_entries(builder: &Builder<'_>, lineage: &lineage::Lineage) -> Result<Vec<IndicatorEntry>> {
+    let printed = indicators(builder.project, builder.graph)?;
+    let mut entries = Vec::new();
+    for model in &builder.graph.indicators {
+        let setting = crate::pipeline::IndicatorSetting { id: model.id.clone(), target: None, small_base: None };
+        let own = model.printed(&setting, 0)?;
+        let place = printed.iter().find(|(indicator, _)| indicator.id == model.id);
+        let parts = model.parts().iter().map(|part| {
+            let label = if part.label.is_empty() { part.name.clone() } else { part.label.clone() };
+            let anchor = match part.anchor {
+                Anchor::Received => "theo ngày tiếp nhận",
+                Anchor::Finished => "theo ngày có kết quả",
+                Anchor::Cutoff => "trạng thái cuối kỳ",
+            };
+            format!("{label} ({anchor})")
+        });
+        let details = vec![
+            (
+                "Cách đo".to_string(),
+                if own.measure == Measure::Rate { "tỷ lệ phần trăm" } else { "số lượng" }.to_string(),
+            ),
+            (
+                "Tính cho".to_string(),
+                match model.owner() {
+                    Owner::Receiving => "đơn vị tiếp nhận",
+                    Owner::Resolving => "đơn vị giải quyết",
+                }
+                .to_string(),
+            ),
+            (
+                "Chiều xếp hạng".to_string(),
+                match own.direction {
+                    Some(Direction::LowerIsBetter) => "thấp hơn là tốt hơn",
+                    Some(Direction::HigherIsBetter) => "cao hơn là tốt hơn",
+                    None => "không xếp hạng",
+                }
+                .to_string(),
+            ),
+            ("Các phần".to_string(), parts.collect::<Vec<_>>().join("; ")),
+            (
+                "In trong bản tin".to_string(),
+                place.map_or_else(|| "không".into(), |(indicator, _)| format!("thứ {}", indicator.order + 1)),
+            ),
+        ];
+        entries.push(IndicatorEntry {
+            id: model.id.clone(),
+            version: model.version(),
+            name: own.name,
+            definition: own.definition,
+            source: own.source,
+            details,
+            path: model.path.clone(),
+            reads: lineage.reads(&model.id),
+        });
+    }
+    entries.sort_by_key(|entry| {
+        let place = printed.iter().position(|(indicator, _)| indicator.id == entry.id);
+        (place.is_none(), place, entry.id.clone())
+    });
+    Ok(entries)
+}
+
+fn checks(builder: &Builder<'_>, manifest: &Manifest, lineage: &lineage::Lineage) -> Vec<Check> {
+    let one = |check: &crate::model::CheckModel| {
+        let last =
+            manifest.checks.iter().filter(|result| result.check == check.name).max_by_key(|result| result.period);
+        let failing = last.map_or(0, |result| result.failing_rows);
+        Check {
+            name: check.name.clone(),
+            title: check.title.clone(),
+            severity: if check.stops() { "dừng công bố" } else { "cảnh báo" },
+            result: match last {
+                None => "chưa chạy".into(),
+                Some(result) if failing == 0 => format!("đạt, {}", date::month(result.period)),
+                Some(result) => {
+                    let count = number::integer(i64::try_from(failing).unwrap_or(i64::MAX));
+                    format!("{count} dòng, {}", date::month(result.period))
+                }
+            },
+            is_failing: failing > 0,
+            sample: last.map(|result| result.sample.clone()).unwrap_or_default(),
+            reads: lineage.reads(&check.name),
+        }
+    };
+    builder.graph.checks.iter().map(one).collect()
+}
+
+/// Every name and every Vietnamese word of the page, in the order of the alphabet.
+fn index(tables: &[Table], indicators: &[IndicatorEntry]) -> Vec<Letter> {
+    let mut entries: Vec<(String, String)> = Vec::new();
+    for table in tables {
+        entries.push((table.name.clone(), format!("bang-{}", table.name)));
+        for column in &table.columns {
+            let place = format!("cot-{}-{}", table.name, column.name);
+            entries.push((format!("{} ({})", column.name, table.name), place));
+        }
+    }
+    for indicator in indicators {
+        entries.push((indicator.name.clone(), format!("chi-tieu-{}", indicator.id)));
+        entries.push((indicator.id.clone(), format!("chi-tieu-{}", indicator.id)));
+    }
+    let alphabet = collate::Alphabet::vietnamese();
+    entries.sort_by_cached_key(|(words, place)| (alphabet.key(words), place.clone()));
+    entries.dedup();
+    let mut letters: Vec<Letter> = Vec::new();
+    for entry in entries {
+        let letter: String = entry.0.chars().take(1).flat_map(char::to_uppercase).collect();
+        match letters.last_mut() {
+            Some(last) if last.letter == letter => last.entries.push(entry),
+            _ => letters.push(Letter { letter, entries: vec![entry] }),
+        }
+    }
+    letters
+}

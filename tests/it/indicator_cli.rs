@@ -1,0 +1,154 @@
+//! An analyst begins an indicator from the template, is told what is missing, finishes it, prints it.
+
+use crate::bad_input::small::{office_with, run, words};
+use crate::support::{Office, Said, copy, root};
+
+const SMALL: [&str; 2] = ["--pipeline", "pipelines/small.toml"];
+const NEW: [&str; 4] = ["new", "post_submission", "--title", "Nộp hồ sơ qua bưu chính công ích"];
+const SQL: &str = "sql/indicators/post_submission.sql";
+
+fn office(periods: &[&str]) -> Office {
+    let office = office_with(periods);
+    copy(&root().join("tests/models"), &office.path("tests/models"));
+    office
+}
+
+fn indicator(office: &Office, args: &[&str]) -> Said {
+    office.motcua(&[&["indicator"], args, &SMALL[..]].concat())
+}
+
+fn edit(office: &Office, below: &str, changes: &[(&str, &str)]) {
+    let mut text = std::fs::read_to_string(office.path(below)).expect("a file of the project");
+    for (from, to) in changes {
+        assert!(text.contains(from), "`{from}` is not in {below}");
+        text = text.replace(from, to);
+    }
+    office.write(below, text);
+}
+
+#[test]
+fn a_new_indicator_runs_at_once_and_says_what_is_still_to_write() {
+    let office = office(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let said = indicator(&office, &NEW);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    insta::assert_snapshot!(words(&said), @"");
+    let checked = indicator(&office, &["check", "post_submission", "--output", "output"]);
+    insta::assert_snapshot!(words(&checked), @"");
+
+    edit(
+        &office,
+        SQL,
+        &[
+            (
+                "CẦN VIẾT: một hai câu nói rõ đếm gì, trên tổng số nào, tính đến khi nào.",
+                "Tỷ lệ hồ sơ nộp qua bưu chính.",
+            ),
+            ("CẦN VIẾT: số, ký hiệu và ngày của văn bản quy định.", "Quyết định số 45/2016/QĐ-TTg"),
+            ("-- CẦN VIẾT: điều kiện để một hồ sơ được đếm vào tử số; ví dụ: nộp qua bưu chính", ""),
+            ("-- CẦN VIẾT: điều kiện để một hồ sơ thuộc mẫu số", ""),
+        ],
+    );
+    let checked = indicator(&office, &["check", "post_submission", "--output", "output"]);
+    assert_eq!(checked.code, 0, "{}", checked.stdout);
+    assert!(
+        checked.stdout.contains("OK        fixtures 1; 0 of 48 in 2024-09 of release 2024-09.01"),
+        "{}",
+        checked.stdout
+    );
+
+    edit(
+        &office,
+        "pipelines/small.toml",
+        &[("id = \"open\"", "id = \"open\"\n\n[[indicators]]\nid = \"post_submission\"")],
+    );
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(office.released("bulletins/2024-09/tinh.html").contains("Nộp hồ sơ qua bưu chính công ích"));
+    let listed = indicator(&office, &["list"]).stdout;
+    let line = listed.lines().find(|line| line.starts_with("post_submission@1")).expect("it is listed");
+    for words in ["rate", "receiving", "higher is better", "received (received)", "small #7", "Nộp hồ sơ qua"] {
+        assert!(line.contains(words), "`{words}` is not in {line}");
+    }
+}
+
+#[test]
+fn every_form_of_the_template_passes_its_own_fixture() {
+    let office = office(&[]);
+    for (at, (measure, anchor, direction)) in [
+        ("rate", "received", "higher"),
+        ("count", "finished", "lower"),
+        ("count", "cutoff", "none"),
+        ("rate", "cutoff", "lower"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = format!("form_{at}");
+        let said = indicator(
+            &office,
+            &[
+                "new",
+                &id,
+                "--title",
+                "Hồ sơ \"thử\"",
+                "--measure",
+                measure,
+                "--anchor",
+                anchor,
+                "--direction",
+                direction,
+            ],
+        );
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        let checked = indicator(&office, &["check", &id]);
+        let faults: Vec<&str> = checked.stdout.lines().filter(|line| line.starts_with("error")).collect();
+        assert_eq!(faults.len(), 3, "{}", checked.stdout);
+        assert!(faults.iter().all(|fault| fault.contains("still the template's")), "{}", checked.stdout);
+        assert!(checked.stdout.contains("fixtures 1; not run over data"), "{}", checked.stdout);
+    }
+}
+
+#[test]
+fn what_exists_is_never_written_over_and_a_bad_name_is_refused() {
+    let office = office(&[]);
+    assert_eq!(indicator(&office, &NEW).code, 0);
+    insta::assert_snapshot!(words(&indicator(&office, &NEW)), @"");
+    insta::assert_snapshot!(words(&indicator(&office, &["new", "Bưu chính", "--title", "x"])), @"");
+    insta::assert_snapshot!(words(&indicator(&office, &["new", "a", "--title", " "])), @"");
+    insta::assert_snapshot!(words(&indicator(&office, &["check", "nothing"])), @"");
+}
+
+#[test]
+fn the_projects_own_indicators_are_in_order() {
+    let said = indicator(&office(&[]), &["check"]);
+    assert_eq!(said.code, 0, "{}", said.stdout);
+    assert!(said.stdout.lines().count() >= 14, "{}", said.stdout);
+}
+
+#[test]
+fn what_is_wrong_with_an_indicator_is_told() {
+    let office = office(&["2024-09"]);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let told = |below: &str, changes: &[(&str, &str)]| {
+        let before = std::fs::read_to_string(office.path(below)).expect("a file of the project");
+        edit(&office, below, changes);
+        let said = indicator(&office, &["check", "online_payment", "--output", "output"]);
+        office.write(below, before);
+        assert_ne!(said.code, 0, "{}", said.stdout);
+        format!("{}{}", said.stdout, said.stderr)
+    };
+    let file = "sql/indicators/online_payment.sql";
+    for (changes, message) in [
+        (&[("title = \"Thanh toán trực tuyến\"", "title = \"Online payment\"")][..], "`title` is not Vietnamese"),
+        (&[("source = \"", "source = \"\" # ")], "`source` is empty"),
+        (&[("direction = \"higher_is_better\"", "direction = \"lower_is_better\"")], "less is better"),
+        (&[("select * from final", "select * from finale")], "error[M0"),
+        (&[("dossier_state", "dossier_stat")], "error[M011]"),
+    ] {
+        let told = told(file, changes);
+        assert!(told.contains(message), "`{message}` is not in {told}");
+    }
+    let fixture = told("tests/models/indicator_online_payment.toml", &[("true", "false")]);
+    assert!(fixture.contains("error[N011]: the rows are not as expected"), "{fixture}");
+}
