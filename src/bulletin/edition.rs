@@ -10,6 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window};
 use crate::rank::TieRule;
+use crate::ranking::Difference;
 use crate::unit::Units;
 
 /// Everything that is printed of one period.
@@ -47,6 +48,8 @@ pub struct Edition<'a> {
     pub overdue: BTreeMap<String, OverdueList>,
     /// Days of the windows that working days were counted by and that may still change.
     pub unconfirmed_days: Vec<UnconfirmedDay>,
+    /// Cumulated counts of the province that are not the sum of their published months.
+    pub differences: Vec<Difference>,
 }
 
 /// A unit's overdue dossiers that are still open.

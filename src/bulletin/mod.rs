@@ -5,6 +5,7 @@
 //! handed out in the order of the units' file, so the number of threads never shows.
 
 mod charts;
+mod differences;
 mod edition;
 mod explain;
 mod html;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::charts::{self, Drawn};
+use super::differences;
 use super::lens::{DISTRICTS, Lens};
 use super::tables;
 use super::threads;
@@ -39,6 +40,8 @@ pub struct ProvincePage {
     pub overview: Option<Table>,
     /// The province's figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
+    /// Cumulated figures that are not the sum of the months as they were published.
+    pub differences: Option<Table>,
     pub sections: Vec<Section>,
 }
 
@@ -94,6 +97,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
         overview: tables::districts(lens),
+        differences: differences::table(lens),
         windows: region.and_then(|province| windows::table(lens, province)),
         sections,
     };

@@ -185,6 +185,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
             name: "Ngày <i>hư cấu</i>".into(),
             is_worked: false,
         }],
+        differences: Vec::new(),
     }
 }
 

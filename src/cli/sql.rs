@@ -22,8 +22,8 @@ use crate::store::Store;
   motcua sql -f question.sql --release 2024-09.01
 
 Tables: dossier_versions (every accepted row), dossiers, dossier_ledger, measures, overdue_open,
-facts, rankings, senders, sender_history, units. Views: unit_months; dossier_state (dossiers of the release's last
-period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
+facts, rankings, window_differences, senders, sender_history, units, workdays. Views: unit_months; dossier_state
+(dossiers of the release's last period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
 `show tables` is: select table_name from information_schema.tables")]
 pub struct Args {
     /// The query

@@ -15,6 +15,7 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::workday::table::WORKDAYS;
 
 /// Every accepted row of every newest file.
@@ -22,7 +23,8 @@ pub const VERSIONS: &str = "dossier_versions";
 /// Sums of every indicator per part, unit and day.
 pub const MEASURES: &str = "measures";
 /// Tables that no model makes.
-pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, "senders", "units", WORKDAYS, "rankings", "facts"];
+pub const BUILTIN_TABLES: &[&str] =
+    &[VERSIONS, MEASURES, "senders", "units", WORKDAYS, "rankings", "facts", WINDOW_DIFFERENCES];
 
 /// Memory the engine may use before it spills or refuses, bytes.
 const MEMORY: usize = 6 << 30;

@@ -3,10 +3,12 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+pub mod difference;
 mod sums;
 mod table;
 mod windows;
 
+pub use difference::{Difference, MonthDifference};
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 pub use windows::{Loaded, cutoffs, windows};

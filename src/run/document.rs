@@ -6,7 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
-use super::{Request, missing};
+use super::{Request, differences, missing};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
@@ -44,7 +44,9 @@ pub fn render(
     let last = periods.iter().map(|(period, _)| *period).max();
     for (period, facts) in periods {
         let facts = Facts::new(facts);
-        let edition = edition(builder, draft, units, &facts, period, request)?;
+        let differences = differences::of(builder, draft, units, &facts, period)?;
+        differences::keep(builder, draft, &differences, period)?;
+        let edition = Edition { differences, ..edition(builder, draft, units, &facts, period, request)? };
         bulletin::render(&edition, &mut |page| {
             documents.push(builder.store.write_document(&page.path, &page.bytes)?);
             Ok(())
@@ -112,6 +114,7 @@ fn edition<'a>(
         release: builder.store.next_id(draft.period)?,
         overdue: overdue(builder, draft, units, period)?,
         unconfirmed_days,
+        differences: Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Each stage brings the draft as far as its name says and leaves it for the next; only the last one
 //! changes what readers see.
 
+mod differences;
 mod document;
 mod figures;
 mod load;
