@@ -37,7 +37,7 @@ pub fn check(
     release: Option<(&SessionContext, Month)>,
 ) -> Result<Report> {
     let mut report = Report::default();
-    let setting = IndicatorSetting { id: model.id.clone(), target: None, small_base: None };
+    let setting = IndicatorSetting::plain(&model.id);
     let printed = model.printed(&setting, 0)?;
     words(model, &printed, &mut report);
     lever(model, &printed, &mut report);

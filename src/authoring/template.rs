@@ -72,10 +72,7 @@ fn sql(draft: &Draft) -> String {
         Measure::Count => "count",
         _ => "rate",
     };
-    let owner = match draft.owner {
-        Owner::Receiving => "receiving",
-        Owner::Resolving => "resolving",
-    };
+    let owner = draft.owner.as_str();
     let direction = match draft.direction {
         Some(Direction::LowerIsBetter) => "direction = \"lower_is_better\"\n",
         Some(Direction::HigherIsBetter) => "direction = \"higher_is_better\"\n",
@@ -85,6 +82,9 @@ fn sql(draft: &Draft) -> String {
         Anchor::Received => ("received", "true"),
         Anchor::Finished => ("finished", "true"),
         Anchor::Cutoff => ("cutoff", "is_open"),
+        Anchor::Opening => ("opening", "is_open"),
+        // of registers alone, which `indicator new` does not write
+        Anchor::Day => ("day", "true"),
     };
     let id = &draft.id;
     format!(

@@ -11,6 +11,7 @@ use super::list::Listing;
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window};
 use crate::rank::TieRule;
+use crate::ranking::Difference;
 use crate::unit::Units;
 
 /// Everything that is printed of one period.
@@ -50,6 +51,8 @@ pub struct Edition<'a> {
     pub lists: Vec<Listing>,
     /// Days of the windows that working days were counted by and that may still change.
     pub unconfirmed_days: Vec<UnconfirmedDay>,
+    /// Cumulated counts of the province that are not the sum of their published months.
+    pub differences: Vec<Difference>,
     /// Final releases of this month and of earlier ones, with what is known differently today.
     pub amendments: Vec<Amendment>,
 }

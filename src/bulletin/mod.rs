@@ -6,6 +6,7 @@
 
 mod amendment;
 mod charts;
+mod differences;
 mod edition;
 mod explain;
 mod html;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::amendment::{self, Amended};
 use super::charts::{self, Drawn};
+use super::differences;
 use super::lens::{DISTRICTS, Lens};
 use super::list;
 use super::tables;
@@ -42,6 +43,8 @@ pub struct ProvincePage {
     pub overview: Option<Table>,
     /// The province's figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
+    /// Cumulated figures that are not the sum of the months as they were published.
+    pub differences: Option<Table>,
     pub sections: Vec<Section>,
     /// Lists that models print.
     pub lists: Vec<list::Section>,
@@ -100,6 +103,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         data: view::province_data(lens),
         amendments: amendment::amended(lens),
         overview: tables::districts(lens),
+        differences: differences::table(lens),
         windows: region.and_then(|province| windows::table(lens, province)),
         sections,
         lists: list::of_province(lens),

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::dossier::Field;
 use crate::fact::Measure;
 use crate::model::query::{EXTRACTS, SUPERSEDED, release_session};
-use crate::model::{Anchor, Builder, Kind, Model, Owner};
+use crate::model::{Anchor, Builder, Kind, Model};
 use crate::rank::Direction;
 use crate::ranking::indicators;
 use crate::store::Manifest;
@@ -278,7 +278,7 @@ fn indicator_entries(builder: &Builder<'_>, lineage: &lineage::Lineage) -> Resul
     let printed = indicators(builder.project, builder.graph)?;
     let mut entries = Vec::new();
     for model in &builder.graph.indicators {
-        let setting = crate::pipeline::IndicatorSetting { id: model.id.clone(), target: None, small_base: None };
+        let setting = crate::pipeline::IndicatorSetting::plain(&model.id);
         let own = model.printed(&setting, 0)?;
         let place = printed.iter().find(|(indicator, _)| indicator.id == model.id);
         let parts = model.parts().iter().map(|part| {
@@ -287,22 +287,22 @@ fn indicator_entries(builder: &Builder<'_>, lineage: &lineage::Lineage) -> Resul
                 Anchor::Received => "theo ngày tiếp nhận",
                 Anchor::Finished => "theo ngày có kết quả",
                 Anchor::Cutoff => "trạng thái cuối kỳ",
+                Anchor::Opening => "trạng thái đầu kỳ",
+                Anchor::Day => "theo ngày ghi trong sổ",
             };
             format!("{label} ({anchor})")
         });
         let details = vec![
             (
                 "Cách đo".to_string(),
-                if own.measure == Measure::Rate { "tỷ lệ phần trăm" } else { "số lượng" }.to_string(),
-            ),
-            (
-                "Tính cho".to_string(),
-                match model.owner() {
-                    Owner::Receiving => "đơn vị tiếp nhận",
-                    Owner::Resolving => "đơn vị giải quyết",
+                match own.measure {
+                    Measure::Rate => "tỷ lệ phần trăm",
+                    Measure::Count => "số lượng",
+                    Measure::Score => "điểm",
                 }
                 .to_string(),
             ),
+            ("Tính cho".to_string(), crate::explain::owner_words(model).to_string()),
             (
                 "Chiều xếp hạng".to_string(),
                 match own.direction {

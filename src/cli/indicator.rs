@@ -132,17 +132,14 @@ fn list(place: &PlaceArgs) -> Result<u8> {
     let pipelines = pipelines(&root)?;
     let mut lines = Vec::new();
     for model in &graph.indicators {
-        let setting = IndicatorSetting { id: model.id.clone(), target: None, small_base: None };
+        let setting = IndicatorSetting::plain(&model.id);
         let printed = model.printed(&setting, 0)?;
         let direction = match printed.direction {
             Some(Direction::LowerIsBetter) => "lower is better",
             Some(Direction::HigherIsBetter) => "higher is better",
             None => "not ranked",
         };
-        let owner = match model.owner() {
-            Owner::Receiving => "receiving",
-            Owner::Resolving => "resolving",
-        };
+        let owner = model.owner().map_or("as entered", Owner::as_str);
         let parts: Vec<String> = model
             .parts()
             .iter()

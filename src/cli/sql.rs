@@ -23,8 +23,9 @@ use crate::store::{Manifest, Store};
 
 Tables: dossier_versions (every accepted row of the newest files), dossier_extracts (those of every version
 of every file, with `version` and `is_newest`), dossiers, dossier_ledger, measures, breakdowns, overdue_open,
-facts, rankings, senders, sender_history, units; every register of pipelines/registers (plan_tasks, par_scores,
-surveys, feedback …). Views: par_totals, par_deductions, components_766, scores_766; unit_months; dossier_state (dossiers of the release's last
+facts, rankings, window_differences, senders, sender_history, units, workdays; every register of
+pipelines/registers (plan_tasks, par_scores, surveys, feedback …). Views: par_totals, par_deductions,
+components_766, scores_766; unit_months; dossier_state (dossiers of the release's last
 period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
 `show tables` is: select table_name from information_schema.tables")]
 pub struct Args {

@@ -9,6 +9,7 @@ mod why;
 
 pub use card::{card, listed};
 pub use find::find_in;
+pub use why::owner_words;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;

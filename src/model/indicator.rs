@@ -65,6 +65,15 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// The word of files, as serialised.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Receiving => "receiving",
+            Self::Resolving => "resolving",
+            Self::Holding => "holding",
+        }
+    }
+
     /// The owning unit of a row of `dossier_state`, as SQL.
     pub fn column(self) -> &'static str {
         match self {

@@ -14,6 +14,7 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
+use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
 use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
 use crate::workday::table::WORKDAYS;
@@ -80,6 +81,7 @@ fn tables(
         ("rankings", facts_schema()),
         ("units", crate::unit::table::schema()),
         (WORKDAYS, crate::workday::table::schema()),
+        (WINDOW_DIFFERENCES, crate::ranking::difference::schema()),
     ];
     for (table, schema) in builtin {
         let objects = objects_of(table);
@@ -221,6 +223,35 @@ pub fn days_of(window: Window) -> String {
         from = window.from,
         to = window.to,
     )
+}
+
+/// What earlier releases said of the whole province's months: period, calendar of the window, indicator,
+/// version, numerator. A month is read from the last release made for it, else from the first that holds it.
+///
+/// # Errors
+/// `S003`, `E003`, `M020`.
+pub fn published_months(builder: &Builder<'_>, months: &[Month], province: &str) -> Result<Vec<RecordBatch>> {
+    let releases = builder.store.releases()?;
+    let file = |release: &String, month: &Month| {
+        let folder = builder.store.release_folder(release).join("tables/facts").join(month.to_string());
+        Some(folder.join("part-0000.parquet")).filter(|path| path.exists())
+    };
+    let said = |month: &Month| {
+        let own = releases.iter().rev().filter(|release| release.starts_with(&format!("{month}.")));
+        own.chain(&releases).find_map(|release| file(release, month))
+    };
+    let files: Vec<PathBuf> = months.iter().filter_map(said).collect();
+    let session = builder.engine.session();
+    register_files(&session, "facts", facts_schema(), &files)?;
+    let sql = format!(
+        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator from facts \
+         where window_kind = 'month' and population = '' and unit = '{}' and numerator is not null",
+        province.replace('\'', "''")
+    );
+    builder.engine.wait(async {
+        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })
 }
 
 /// Names of all units that own a dossier in any measure; no unit is no name.

@@ -27,6 +27,7 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
+use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::facts_schema;
 use crate::workday::table::WORKDAYS;
 
@@ -158,6 +159,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
         BREAKDOWNS => crate::ranking::breakdowns_schema(),
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
+        WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
         WORKDAYS => crate::workday::table::schema(),
         _ => facts_schema(),
     }

@@ -276,6 +276,11 @@ pub fn regex(pattern: &str) -> Result<regex::Regex> {
 }
 
 impl IndicatorSetting {
+    /// An indicator with nothing set by an office.
+    pub fn plain(id: &str) -> Self {
+        Self { id: id.to_string(), target: None, small_base: None, beside: false }
+    }
+
     /// Target as an exact fraction, `"98,5%"` = 985/1000, `"10"` = 10/1.
     ///
     /// # Errors

@@ -4,12 +4,14 @@
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
 mod breakdown;
+pub mod difference;
 mod row;
 mod sums;
 mod table;
 mod windows;
 
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
+pub use difference::{Difference, MonthDifference};
 pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};

@@ -7,7 +7,7 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
 use super::amendments::{amendments, finals_of};
-use super::{Request, list, missing};
+use super::{Request, differences, list, missing};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
@@ -49,7 +49,9 @@ pub fn render(
         let facts = Facts::new(facts);
         let known = finals_of(builder, period)?;
         let amendments = amendments(builder, draft, units, &known)?;
-        let edition = Edition { amendments, ..edition(builder, draft, units, &facts, period, request)? };
+        let differences = differences::of(builder, draft, units, &facts, period)?;
+        differences::keep(builder, draft, &differences, period)?;
+        let edition = Edition { amendments, differences, ..edition(builder, draft, units, &facts, period, request)? };
         finals.extend(known.into_iter().filter(|known| !finals.contains(known)).collect::<Vec<_>>());
         bulletin::render(&edition, &mut |page| {
             documents.push(builder.store.write_document(&page.path, &page.bytes)?);
@@ -124,6 +126,7 @@ fn edition<'a>(
         lists: list::lists(builder, draft, units, period)?,
         unconfirmed_days,
         amendments: Vec::new(),
+        differences: Vec::new(),
     })
 }
 

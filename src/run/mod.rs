@@ -4,6 +4,7 @@
 //! changes what readers see.
 
 mod amendments;
+mod differences;
 mod document;
 mod figures;
 mod list;

@@ -187,3 +187,73 @@ fn an_indicator_in_working_days_needs_a_calendar() {
     assert_eq!(said.code, 0, "{}", said.stderr);
     assert_ne!(office.ask("select count(*) from measures where indicator = 'slow'"), ["0"]);
 }
+
+#[test]
+fn a_cumulated_figure_that_outgrew_its_published_months_says_why() {
+    let months: Vec<String> = (1..=9).map(|month| format!("2024-{month:02}")).collect();
+    let office = office_with(&months.iter().map(String::as_str).collect::<Vec<_>>());
+    set(
+        &office,
+        "windows = [\"month\", \"year_to_date\"]",
+        "windows = [\"year_to_date\", \"month\", { kind = \"month\", calendar = \"nd09\" }]",
+    );
+    // The first release is a backfill: what it holds of each month was published by it.
+    assert_eq!(run(&office, "2024-01..2024-09").code, 0);
+    send(&office, "2024-10");
+    assert_eq!(run(&office, "2024-10").code, 0);
+    assert_eq!(office.ask("select count(*) from window_differences"), ["0"]);
+    let title = "Lũy kế khác tổng các tháng đã công bố";
+    assert!(!page(&office, "tinh.html").contains(title));
+
+    // Two dossiers of September that nobody had sent, and one of them done, come with October's file.
+    let late = |number: usize| {
+        let mut row = small::rows("T.A.01", "2024-09")[number].clone();
+        row = row.with("Mã hồ sơ", &format!("T.A.01-202409-90{number:02}"));
+        row
+    };
+    let mut rows = small::rows("T.A.01", "2024-10");
+    rows.extend([late(0), late(5)]);
+    office.write(&small::file("T.A.01", "2024-10", "20241105-0730"), small::csv(&rows));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
+    let sql = "select indicator, cumulated_count - published_count, later_files_count, resent_files_count, month_from_date, month_published_count \
+               from window_differences order by 1";
+    assert_eq!(office.ask(sql), ["received,2,2,0,2024-09-01,48", "resolved,1,1,0,2024-09-01,40"]);
+    let printed = page(&office, "tinh.html");
+    for words in
+        [title, "+2 hồ sơ gửi muộn hoặc được điều chỉnh trong tệp của các tháng sau (tháng 9/2024: +2)", "+1 hồ sơ<"]
+    {
+        assert!(printed.contains(words), "{words}\n{printed}");
+    }
+
+    // September's own file, sent again, is another reason.
+    let mut rows = small::rows("T.A.02", "2024-09");
+    rows.push(rows[0].clone().with("Mã hồ sơ", "T.A.02-202409-9900"));
+    office.write(&small::file("T.A.02", "2024-09", "20241106-0730"), small::csv(&rows));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}{}", said.stdout, said.stderr);
+    assert_eq!(office.ask(sql), ["received,3,2,1,2024-09-01,48", "resolved,2,1,1,2024-09-01,40"]);
+    assert!(
+        page(&office, "tinh.html")
+            .contains("do tệp của chính tháng đó được gửi lại sau khi công bố (tháng 9/2024: +1)")
+    );
+}
+
+#[test]
+fn months_of_one_backfill_have_nothing_to_differ_from() {
+    let office = office_with(&["2024-09", "2024-10"]);
+    assert_eq!(run(&office, "2024-09..2024-10").code, 0);
+    assert_eq!(office.ask("select count(*) from window_differences"), ["0"]);
+    assert!(!page(&office, "tinh.html").contains("Lũy kế khác tổng"));
+}
+
+#[test]
+fn the_weekly_pipeline_reads_what_the_monthly_one_does() {
+    use motcua::pipeline::Project;
+    let open = |name: &str| Project::open(&crate::support::root().join(format!("pipelines/{name}.toml"))).expect(name);
+    let (weekly, monthly) = (open("weekly"), open("monthly"));
+    assert_eq!(weekly.expected_senders(), monthly.expected_senders());
+    let ids = |project: &Project| project.pipeline.indicators.iter().map(|i| i.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&weekly), ids(&monthly));
+    assert_ne!(weekly.pipeline.warehouse, monthly.pipeline.warehouse);
+}
