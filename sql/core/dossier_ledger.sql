@@ -41,6 +41,11 @@ is_current = { type = "bool", is = "the dossier's last known state at the end of
 -- corrections restate what they touch and nothing is counted twice. A dossier that is closed and
 -- silent for more than `lookback` periods is not looked for again: check `old_dossiers_return` lists
 -- such rows. A dossier that a later extract calls refused takes its events back and adds none.
+--
+-- Units end: a dossier in progress belongs to the unit that the one it was with went whole into, from
+-- that unit's first day; one of a unit that was split stays where it was until an extract names its
+-- new unit. Who received a dossier does not change: an extract that names a unit which did not yet
+-- exist on that day gives way to what was known.
 with
 listed as (select * from dossiers),
 before as (select * from dossier_ledger_before),
@@ -61,9 +66,33 @@ replaced as (
     where before.is_current
 ),
 
+began as (select distinct unit, valid_from from unit_predecessors),
+
+owned as (
+    select
+        listed.*,
+        coalesce(heirs.heir, listed.resolving_unit) as owner,
+        case
+            when cast(listed.received_at as date) < began.valid_from
+                then coalesce(replaced.receiving_unit, listed.receiving_unit)
+            else listed.receiving_unit
+        end as receiver
+    from listed
+    left join unit_heirs as heirs
+        on listed.resolving_unit = heirs.unit
+        and cast(case when listed.ended_at < $cutoff then listed.ended_at else $cutoff end as date)
+            between heirs.heir_from and heirs.heir_to
+    left join began on listed.receiving_unit = began.unit
+    left join replaced on listed.dossier_id = replaced.dossier_id
+),
+
 carried as (
-    select before.*
+    select before.*, coalesce(heirs.heir, before.resolving_unit) as owner
     from before
+    left join unit_heirs as heirs
+        on before.resolving_unit = heirs.unit
+        and cast(case when before.ended_at < $cutoff then before.ended_at else $cutoff end as date)
+            between heirs.heir_from and heirs.heir_to
     left anti join listed on before.dossier_id = listed.dossier_id
     where before.is_current and before.ledger_period = $previous_period
         and (before.ended_at is null or before.ended_at > $previous_cutoff)
@@ -71,12 +100,12 @@ carried as (
 
 final as (
     select
-        dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
-        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
+        dossier_id, procedure_code, procedure_name, field, channel,
+        receiver as receiving_unit, owner as resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
         is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
         payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
         $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current
-    from listed
+    from owned
     where is_counted
     union all
     select
@@ -89,7 +118,7 @@ final as (
     union all
     select
         dossier_id, procedure_code, procedure_name, field, channel, receiving_unit,
-        resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
+        owner as resolving_unit, applicant_kind, status, reason_code, received_at, due_at, ended_at,
         is_intake_digitised, is_result_digitised, is_certification, is_interlinked, fee_amount,
         payment_method, flags, sender, extracted_at, src_file, src_sheet, src_row,
         $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current

@@ -10,6 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window, WindowKind};
 use crate::rank::TieRule;
+use crate::text::history::Past;
 use crate::unit::Units;
 
 /// Everything that is printed of one period.
@@ -43,6 +44,13 @@ pub struct Edition<'a> {
     pub release: String,
     /// Open overdue dossiers to act on, by the unit whose page lists them.
     pub overdue: BTreeMap<String, OverdueList>,
+    /// Dossiers received before the unit that holds them began, by that unit; under the empty code those
+    /// of units that were split, whose new unit nobody has named.
+    pub transferred: BTreeMap<String, TransferredList>,
+    /// The same figure in the months before, newest first and without a gap, by fact id.
+    pub history: BTreeMap<String, Vec<Past>>,
+    /// What the members of the population `districts` are called: "đơn vị cấp huyện".
+    pub district_noun: String,
 }
 
 /// A unit's overdue dossiers that are still open.
@@ -52,6 +60,27 @@ pub struct OverdueList {
     pub total: u64,
     /// The oldest of them, oldest first; no person is named.
     pub oldest: Vec<OverdueDossier>,
+}
+
+/// Open dossiers that a unit took over from those it was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransferredList {
+    pub total: u64,
+    pub overdue: u64,
+    /// The first that were due; no person is named.
+    pub first: Vec<TransferredDossier>,
+}
+
+/// One dossier that came with an arrangement of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferredDossier {
+    pub code: String,
+    pub field: String,
+    /// Code of the unit that received it.
+    pub received_by: String,
+    pub received: NaiveDate,
+    pub due: Option<NaiveDate>,
+    pub is_overdue: bool,
 }
 
 /// One dossier to act on.

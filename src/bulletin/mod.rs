@@ -16,11 +16,12 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod transferred;
 mod unit;
 mod view;
 mod words;
 
-pub use edition::{Edition, Facts, OverdueDossier, OverdueList};
+pub use edition::{Edition, Facts, OverdueDossier, OverdueList, TransferredDossier, TransferredList};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;

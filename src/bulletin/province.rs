@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::charts::{self, Drawn};
-use super::lens::{DISTRICTS, Lens};
+use super::lens::Lens;
 use super::tables;
 use super::threads;
+use super::transferred;
 use super::unit;
 use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::words;
@@ -13,6 +14,7 @@ use crate::chart::png;
 use crate::diagnostic::Result;
 use crate::fact::{Indicator, Status};
 use crate::rank::Direction;
+use crate::text::cause::Crossing;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
 use crate::text::{date, goal, headline, movement};
@@ -35,7 +37,10 @@ pub struct ProvincePage {
     pub points: Vec<Point>,
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
+    pub overview_title: String,
     pub overview: Option<Table>,
+    pub departments: Option<Table>,
+    pub former: Option<Table>,
     pub sections: Vec<Section>,
 }
 
@@ -82,7 +87,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     let window = lens.window(kind);
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), date::month(lens.edition.month));
     let ranked_with = window.map_or_else(String::new, |window| {
-        let members = words::population_words(lens, DISTRICTS, lens.districts().len());
+        let members = words::population_words(lens, lens.main_population(), lens.main_units().len());
         format!("Xếp hạng {members} của {}; {}, {}", lens.edition.province, date::title(window), date::span(window))
     });
     let page = ProvincePage {
@@ -97,7 +102,10 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
-        overview: tables::districts(lens),
+        overview_title: format!("Thứ hạng các {}", words::member_words(lens, lens.main_population())),
+        overview: tables::overview(lens),
+        departments: tables::departments(lens),
+        former: transferred::former_districts(lens),
         sections,
     };
     Ok((page, files))
@@ -111,13 +119,13 @@ fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
 /// One indicator's section and the files of its chart; `None` without any value to draw.
 fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
     let kind = lens.edition.headline_window;
-    let Some(chart) = charts::bars(lens, indicator, kind, DISTRICTS, None) else { return Ok(None) };
+    let Some(chart) = charts::bars(lens, indicator, kind, lens.main_population(), None) else { return Ok(None) };
     let drawn = charts::draw_bars(&chart)?;
     let (links, files) = pictures(lens, indicator, &drawn)?;
     let figure = Figure {
         wide: drawn.wide,
         portrait: drawn.portrait,
-        table: Some(tables::standings(lens, indicator, kind, DISTRICTS, None)),
+        table: Some(tables::standings(lens, indicator, kind, lens.main_population(), None)),
         files: links,
     };
     let id = words::identifier(&indicator.id);
@@ -143,8 +151,9 @@ fn pictures(lens: &Lens, indicator: &Indicator, drawn: &Drawn) -> Result<(Vec<Li
 
 fn tile(subject: &Subject) -> Tile {
     let mut lines = Vec::new();
-    lines.extend(movement::movement(subject, None));
+    lines.extend(movement::movement(subject, &Crossing::default()));
     lines.extend(phrase::exposure_rate(subject));
+    lines.extend(phrase::transferred(subject));
     lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure == crate::fact::Measure::Rate));
     if subject.fact.missing_members > 0 {
         lines.push(Sentence::of(subject.fact, "tạm tính"));
@@ -160,7 +169,7 @@ fn tile(subject: &Subject) -> Tile {
 /// Units that miss the target, of those with a figure; `None` without a target.
 fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
     indicator.target?;
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.edition.headline_window, lens.main_population());
     let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets_target(indicator)).collect();
     let missed = met.iter().filter(|is_met| !**is_met).count();
     Some((u32::try_from(missed).ok()?, u32::try_from(met.len()).ok().filter(|of| *of > 0)?))
@@ -175,7 +184,7 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         }
         let mut rest: Vec<Sentence> = Vec::new();
         rest.extend(phrase::exposure_rate(subject));
-        let moved = movement::movement(subject, None);
+        let moved = movement::movement(subject, &Crossing::default());
         let month =
             whole(lens).filter(|_| moved.is_none()).and_then(|province| unit::month_line(lens, province, subject));
         rest.extend(moved.or(month));
@@ -204,7 +213,7 @@ fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 
 /// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
 fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.edition.headline_window, lens.main_population());
     let ranked: Vec<&Subject> =
         all.iter().filter(|s| s.standing().is_some() && s.fact.status == Status::Ranked).collect();
     let worst: Vec<&&Subject> = ranked.iter().rev().take(NAMED).collect();
@@ -229,7 +238,7 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 
 /// "tăng bậc nhiều nhất: Hòa Xuyên (từ thứ 5 lên thứ 3); giảm bậc nhiều nhất: …".
 fn moved_most(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.edition.headline_window, DISTRICTS);
+    let all = lens.standings(indicator, lens.edition.headline_window, lens.main_population());
     let pick = |sign: i64, label: &str| {
         let best = all
             .iter()

@@ -136,6 +136,7 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         gap: numbers.gap.map(|dossiers| Gap { dossiers, to_rank: 1, is_tie: dossiers % 2 == 0, neighbour: 0 }),
         target_gap: numbers.gap,
         with_branches: (population == "districts").then_some((numerator, denominator)),
+        transferred: None,
     }
 }
 
@@ -174,6 +175,9 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         program_version: "0.1.0".into(),
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
+        transferred: BTreeMap::new(),
+        history: BTreeMap::new(),
+        district_noun: "đơn vị cấp huyện".into(),
         overdue: BTreeMap::from([("D1".into(), OverdueList { total: 12, oldest: vec![dossier] })]),
     }
 }

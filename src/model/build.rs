@@ -17,13 +17,14 @@ use super::engine::{
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
-use super::indicator::IndicatorModel;
+use super::indicator::{IndicatorModel, Scope};
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::senders::{sender_rows, senders_schema};
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Compare, Project, WindowSetting};
 use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+use crate::unit::{Unit, table};
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
 const BUILD_VERSION: &str = "datafusion-55 build-1";
@@ -125,6 +126,9 @@ impl PeriodBuild<'_, '_> {
             .collect();
         self.identities.insert(VERSIONS.into(), versions.join(","));
         self.senders()?;
+        for (table, rows) in self.succession()? {
+            self.identities.insert(table.into(), crate::store::sha256(format!("{rows:?}").as_bytes()));
+        }
         let builder = self.builder;
         for model in &builder.graph.models {
             match model.kind {
@@ -265,6 +269,9 @@ impl PeriodBuild<'_, '_> {
             senders_schema(),
             vec![sender_rows(self.manifest, self.builder.project, self.period)?],
         )?;
+        for (table, rows) in self.succession()? {
+            register_rows(&session, table, rows.schema(), vec![rows])?;
+        }
         for model in &self.builder.graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
@@ -287,6 +294,19 @@ impl PeriodBuild<'_, '_> {
         Ok(session)
     }
 
+    /// What became of units, as far as it is known at the period's end.
+    fn succession(&self) -> Result<[(&'static str, RecordBatch); 2]> {
+        let (units, by) = (self.builder.project.units.as_ref(), self.period.last_day());
+        Ok([(table::PREDECESSORS, table::predecessors(units, by)?), (table::HEIRS, table::heirs(units, by)?)])
+    }
+
+    /// Whether a unit that took over others' dossiers begins in the period.
+    fn has_new_heirs(&self) -> bool {
+        let begins = |unit: &Unit| unit.valid_from.is_some_and(|from| Month::of(from) == self.period);
+        let units = self.builder.project.units.as_ref();
+        units.is_some_and(|units| units.iter().any(|unit| begins(unit) && !unit.predecessors.is_empty()))
+    }
+
     fn senders(&mut self) -> Result<()> {
         let rows = sender_rows(self.manifest, self.builder.project, self.period)?;
         let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{rows:?}").as_bytes());
@@ -302,10 +322,12 @@ impl PeriodBuild<'_, '_> {
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
         let cutoffs = cutoffs(self.builder.project, self.period);
+        // The sums of transferred dossiers read who followed whom, in such a month alone.
+        let heirs = if self.has_new_heirs() { self.identities[table::PREDECESSORS].as_str() } else { "" };
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
-            &format!("{:?}{:?}{:?}{cutoffs:?}", indicator.version(), indicator.parts(), indicator.owner()),
+            &format!("{:?}{:?}{:?}{cutoffs:?}{heirs}", indicator.version(), indicator.parts(), indicator.owner()),
         );
         let partition = format!("{}/{}", indicator.id, self.period);
         if self.link_if_known(MEASURES, &partition, &fingerprint) {
@@ -316,11 +338,15 @@ impl PeriodBuild<'_, '_> {
         let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
         indicator.check_columns(query.schema().as_arrow())?;
         let mut rows: Vec<RecordBatch> = Vec::new();
-        if let Some(sql) = indicator.flow_sql() {
-            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+        let mut scopes = vec![Scope::All];
+        scopes.extend(self.has_new_heirs().then_some(Scope::Transferred));
+        for scope in &scopes {
+            if let Some(sql) = indicator.flow_sql(*scope) {
+                rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
+            }
         }
-        if let Some(sql) = indicator.stock_sql() {
-            for cutoff in cutoffs {
+        for cutoff in cutoffs {
+            for sql in scopes.iter().filter_map(|scope| indicator.stock_sql(*scope)) {
                 rows.extend(self.query(&indicator.path, &sql, cutoff)?);
             }
         }

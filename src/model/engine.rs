@@ -15,13 +15,14 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::unit::table::{HEIRS, PREDECESSORS};
 
 /// Every accepted row of every newest file.
 pub const VERSIONS: &str = "dossier_versions";
 /// Sums of every indicator per part, unit and day.
 pub const MEASURES: &str = "measures";
 /// Tables that no model makes.
-pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, "senders", "units", "rankings", "facts"];
+pub const BUILTIN_TABLES: &[&str] = &[VERSIONS, MEASURES, "senders", "units", PREDECESSORS, HEIRS, "rankings", "facts"];
 
 /// Memory the engine may use before it spills or refuses, bytes.
 const MEMORY: usize = 6 << 30;

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::{Direction, Lever};
+use crate::unit::table::PREDECESSORS;
 
 /// The event that dates a dossier in a flow, or the cut-off for a stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -109,6 +110,19 @@ fn two() -> u8 {
 
 fn thirty() -> i64 {
     30
+}
+
+/// Which dossiers are summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    /// Those received before the unit that owns them began: counted apart, as indicator `<id>/transferred`.
+    Transferred,
+}
+
+/// What the sums of transferred dossiers are called in `measures`.
+pub fn transferred_id(indicator: &str) -> String {
+    format!("{indicator}/transferred")
 }
 
 /// Columns of `dossier_state` that the sums read.
@@ -261,7 +275,7 @@ impl IndicatorModel {
     }
 
     /// The query that sums the flows of one period, per part, unit and day; `None` without flows.
-    pub fn flow_sql(&self) -> Option<String> {
+    pub fn flow_sql(&self, scope: Scope) -> Option<String> {
         self.wrap(|part| {
             let column = match part.anchor {
                 Anchor::Received => "received_at",
@@ -269,6 +283,7 @@ impl IndicatorModel {
                 Anchor::Cutoff => return None,
             };
             Some(self.select(
+                scope,
                 part,
                 &format!("cast({column} as date)"),
                 "false",
@@ -279,9 +294,9 @@ impl IndicatorModel {
     }
 
     /// The query that sums the state at `$cutoff`, per part and unit; `None` without stocks.
-    pub fn stock_sql(&self) -> Option<String> {
+    pub fn stock_sql(&self, scope: Scope) -> Option<String> {
         self.wrap(|part| match part.anchor {
-            Anchor::Cutoff => Some(self.select(part, "cast($cutoff as date)", "true", "1", "is_current")),
+            Anchor::Cutoff => Some(self.select(scope, part, "cast($cutoff as date)", "true", "1", "is_current")),
             _ => None,
         })
     }
@@ -300,17 +315,34 @@ impl IndicatorModel {
         ))
     }
 
-    fn select(&self, part: &PartSetting, day: &str, is_stock: &str, weight: &str, condition: &str) -> String {
+    fn select(
+        &self,
+        scope: Scope,
+        part: &PartSetting,
+        day: &str,
+        is_stock: &str,
+        weight: &str,
+        condition: &str,
+    ) -> String {
         let unit = match self.header.owner {
             Owner::Receiving => "receiving_unit",
             Owner::Resolving => "resolving_unit",
+        };
+        let (id, from) = match scope {
+            Scope::All => (self.id.clone(), "indicator".to_string()),
+            Scope::Transferred => (
+                transferred_id(&self.id),
+                format!(
+                    "indicator inner join (select distinct unit as heir, valid_from from {PREDECESSORS}) as heirs \
+                     on indicator.{unit} = heirs.heir and cast(indicator.received_at as date) < heirs.valid_from"
+                ),
+            ),
         };
         format!(
             "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, coalesce({unit}, '') as unit, {day} as day, {is_stock} as is_stock,\n  \
              cast(sum(case when {num} then {weight} else 0 end) as bigint) as numerator,\n  \
              cast(sum(case when {den} then {weight} else 0 end) as bigint) as denominator\n\
-             from indicator where {condition} group by 4, 5",
-            id = self.id,
+             from {from} where {condition} group by 4, 5",
             version = self.header.version,
             name = part.name,
             num = part.numerator,

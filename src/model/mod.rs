@@ -20,5 +20,5 @@ pub use build::{BuildReport, Builder, build};
 pub use engine::{Engine, MEASURES, VERSIONS};
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, IndicatorModel, LeverSetting, PartSetting};
+pub use indicator::{Anchor, IndicatorModel, LeverSetting, PartSetting, transferred_id};
 pub use partition::{Promise, Written, encode_rows};

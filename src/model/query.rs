@@ -14,6 +14,7 @@ use crate::diagnostic::Result;
 use crate::period::{Month, Window};
 use crate::ranking::{Sums, facts_schema};
 use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
+use crate::unit::table;
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
 /// Tables that are not `wanted` have their columns and no rows: naming the files of a long history takes time.
@@ -42,7 +43,9 @@ pub fn release_session(
         ("senders", senders_schema()),
         ("facts", facts_schema()),
         ("rankings", facts_schema()),
-        ("units", crate::unit::table::schema()),
+        ("units", table::schema()),
+        (table::PREDECESSORS, table::predecessors_schema()),
+        (table::HEIRS, table::heirs_schema()),
     ];
     for (table, schema) in builtin {
         let objects = objects_of(table);
@@ -113,6 +116,21 @@ pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, wind
         frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
     })?;
     Sums::read(&rows)
+}
+
+/// The ranked rows of `facts` of one period; none where it has none.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Result<Vec<RecordBatch>> {
+    let part = manifest.tables.get("facts").and_then(|t| t.get(&period.to_string()));
+    let Some(part) = part else { return Ok(Vec::new()) };
+    let session = builder.engine.session();
+    register(builder.store, &session, "facts", facts_schema(), &part.objects)?;
+    builder.engine.wait(async {
+        let frame = plan(&session, "facts", "select * from facts where rank is not null", &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })
 }
 
 /// Names of all units that own a dossier in any measure; no unit is no name.

@@ -122,6 +122,8 @@ fn builtin_schema(table: &str) -> SchemaRef {
         MEASURES => measures_schema(),
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
+        crate::unit::table::PREDECESSORS => crate::unit::table::predecessors_schema(),
+        crate::unit::table::HEIRS => crate::unit::table::heirs_schema(),
         _ => facts_schema(),
     }
 }

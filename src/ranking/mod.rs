@@ -3,31 +3,28 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+mod population;
 mod sums;
 mod table;
 
+pub use population::Population;
+use population::{FORMER_DISTRICTS, populations};
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};
 
+use std::cell::RefCell;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Status};
-use crate::model::{Graph, IndicatorModel};
+use crate::model::{Graph, IndicatorModel, transferred_id};
 use crate::period::{Month, Window, WindowKind};
-use crate::pipeline::{PopulationKind, Project, WindowSetting};
+use crate::pipeline::{Project, WindowSetting};
 use crate::rank::{Score, Standing, gap, rank, target_gap};
 use crate::store::Manifest;
-use crate::unit::{Level, Units};
-
-/// Who is compared with whom, in unit order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Population {
-    /// `districts`, `communes:<district>`, `departments`, `branches`; empty: shown, not compared.
-    pub id: String,
-    pub members: Vec<String>,
-}
+use crate::unit::{Level, Unit, Units};
 
 /// Everything the facts of one period are made from.
 pub struct Ranking<'a> {
@@ -39,7 +36,8 @@ pub struct Ranking<'a> {
     first: Month,
     /// Period and extraction instant of every file, by sender.
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
-    expected: BTreeSet<String>,
+    /// Who must send, by the last month of a window.
+    expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
 }
 
 /// The printed indicators, in the pipeline's order, each with its model.
@@ -85,7 +83,7 @@ impl<'a> Ranking<'a> {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let first = manifest.first_period().unwrap_or(month);
-        Self { project, graph, units, month, first, sent, expected: project.expected_senders().into_iter().collect() }
+        Self { project, graph, units, month, first, sent, expected: RefCell::default() }
     }
 
     /// Facts of the period, in indicator, window, population and unit order.
@@ -106,9 +104,10 @@ impl<'a> Ranking<'a> {
                     let window = *place.key();
                     place.insert(sums(window)?);
                 }
-                for population in self.populations(window) {
-                    let now = self.compare(&indicator, model, window, &population, &cache[&window]);
-                    let then = before.map(|w| (w, self.compare(&indicator, model, w, &population, &cache[&w])));
+                for population in populations(self.project, self.units, window.to) {
+                    let at = |w: Window| View { window: w, seen_from: window, sums: &cache[&w] };
+                    let now = self.compare(&indicator, model, at(window), &population);
+                    let then = before.map(|w| (w, self.compare(&indicator, model, at(w), &population)));
                     facts.extend(self.join(&indicator, model, &population, now, then));
                 }
             }
@@ -127,52 +126,15 @@ impl<'a> Ranking<'a> {
         before.filter(|w| w.from >= first.first_day() && (!indicator.is_stock || w.to < window.to))
     }
 
-    /// Populations at the window's end, and the units that are shown without being compared.
-    pub fn populations(&self, window: Window) -> Vec<Population> {
-        let codes = |units: Vec<&crate::unit::Unit>| units.iter().map(|u| u.code.clone()).collect::<Vec<_>>();
-        let districts = codes(self.units.districts(window.to));
-        let of_level = |level: Level| {
-            self.units
-                .iter()
-                .filter(|u| u.level == level && u.is_valid_on(window.to))
-                .map(|u| u.code.clone())
-                .collect::<Vec<_>>()
-        };
-        let mut populations = Vec::new();
-        for kind in &self.project.pipeline.populations {
-            match kind {
-                PopulationKind::Districts => {
-                    populations.push(Population { id: "districts".into(), members: districts.clone() })
-                }
-                PopulationKind::Communes => populations.extend(districts.iter().map(|d| Population {
-                    id: format!("communes:{d}"),
-                    members: codes(self.units.communes_of(d, window.to)),
-                })),
-                PopulationKind::Departments => {
-                    populations.push(Population { id: "departments".into(), members: of_level(Level::Department) })
-                }
-                PopulationKind::Branches => {
-                    populations.push(Population { id: "branches".into(), members: of_level(Level::Branch) })
-                }
-            }
-        }
-        populations.retain(|p| !p.members.is_empty());
-        let compared: Vec<&String> = populations.iter().flat_map(|p| &p.members).collect();
-        let mut alone: Vec<String> = self.units.province().map(|u| u.code.clone()).into_iter().collect();
-        let mut seen = alone.clone();
-        for unit in self.units.iter().filter(|u| u.is_valid_on(window.to)) {
-            if !compared.contains(&&unit.code) && !seen.contains(&unit.code) {
-                alone.push(unit.code.clone());
-                seen.push(unit.code.clone());
-            }
-        }
-        populations.push(Population { id: String::new(), members: alone });
-        populations
+    fn expected(&self, month: Month) -> Rc<BTreeSet<String>> {
+        let mut known = self.expected.borrow_mut();
+        let senders = || Rc::new(self.project.expected_senders(month.last_day()).into_iter().collect());
+        Rc::clone(known.entry(month).or_insert_with(senders))
     }
 
     /// Whose files hold the dossiers of a unit: its own; without such a duty those of the desk or of the
     /// unit above it; nobody's when no one above must send.
-    fn sender(&self, unit: &str) -> Option<&str> {
+    fn sender<'s>(&'s self, unit: &'s str, expected: &'s BTreeSet<String>) -> Option<&'s str> {
         if let Some(whole) = self.project.whole_sender() {
             return Some(whole);
         }
@@ -180,7 +142,7 @@ impl<'a> Ranking<'a> {
         loop {
             let desk =
                 || self.units.children(code).into_iter().find(|u| u.level == Level::Desk).map(|u| u.code.as_str());
-            let found = [Some(code), desk()].into_iter().flatten().find_map(|c| self.expected.get(c));
+            let found = [Some(code), desk()].into_iter().flatten().find_map(|c| expected.get(c));
             if let Some(sender) = found {
                 return Some(sender);
             }
@@ -191,7 +153,8 @@ impl<'a> Ranking<'a> {
     /// Whether the files reach the window's end for this unit, and for a status, near enough to it.
     fn reach(&self, unit: &str, window: Window, model: &IndicatorModel) -> Reach {
         // Where nobody must send, what others list is all there is.
-        let Some(sender) = self.sender(unit) else { return Reach::Whole };
+        let expected = self.expected(Month::of(window.to));
+        let Some(sender) = self.sender(unit, &expected) else { return Reach::Whole };
         let Some(sent) = self.sent.get(sender) else { return Reach::None };
         let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
         let grace = i64::from(self.project.pipeline.status_grace_days) * 86_400_000_000;
@@ -210,14 +173,16 @@ impl<'a> Ranking<'a> {
         &self,
         indicator: &Indicator,
         model: &IndicatorModel,
-        window: Window,
+        view: View<'_>,
         population: &Population,
-        sums: &Sums,
     ) -> Vec<Compared> {
-        let mut compared: Vec<Compared> =
-            population.members.iter().map(|unit| self.value(indicator, model, window, unit, sums)).collect();
+        let mut compared: Vec<Compared> = population
+            .members
+            .iter()
+            .map(|unit| self.value(indicator, model, view, unit, population.id == FORMER_DISTRICTS))
+            .collect();
         let scores: Vec<Option<Score>> = compared.iter().map(|c| c.score(indicator)).collect();
-        let Some(direction) = indicator.direction.filter(|_| !population.id.is_empty()) else { return compared };
+        let Some(direction) = indicator.direction.filter(|_| population.is_ranked()) else { return compared };
         let tie = self.project.pipeline.tie_rule.rule(indicator.decimals);
         let standings = rank(&scores, direction, tie);
         for (index, standing) in standings.into_iter().enumerate() {
@@ -238,31 +203,40 @@ impl<'a> Ranking<'a> {
         &self,
         indicator: &Indicator,
         model: &IndicatorModel,
-        window: Window,
+        view: View<'_>,
         unit: &str,
-        sums: &Sums,
+        is_former: bool,
     ) -> Compared {
-        let members: Vec<String> = match self.units.members(unit) {
-            members if members.is_empty() => vec![unit.to_string()],
-            members => members.iter().map(|u| u.code.clone()).collect(),
-        };
+        let View { window, sums, .. } = view;
         let is_province = self.units.province().is_some_and(|p| p.code == unit);
+        let territory = self.territory(unit, view, is_former);
+        let is_unknown = territory.is_none() && !is_province;
+        let territory = territory.unwrap_or_default();
+        let members: Vec<String> = territory.iter().map(|u| u.code.clone()).collect();
+        let apart = self.is_first_period(unit, window) && !is_province;
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
+        let mut transferred = (0, 0);
         for part in model.parts() {
             // The whole is every dossier, those without a unit among them.
-            let (n, d) = if is_province {
-                sums.total(&indicator.id, &part.name)
-            } else {
-                sums.of(&indicator.id, &part.name, &members)
-            };
+            let sum =
+                |id: &str| if is_province { sums.total(id, &part.name) } else { sums.of(id, &part.name, &members) };
+            let (mut n, mut d) = sum(&indicator.id);
+            let (moved_n, moved_d) = sum(&transferred_id(&indicator.id));
+            transferred = (transferred.0 + moved_n, transferred.1 + moved_d);
+            if apart {
+                (n, d) = (n - moved_n, d - moved_d);
+            }
             numerator += n;
             denominator += d;
             parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
         }
-        let reaches: Vec<Reach> = members.iter().map(|m| self.reach(m, window, model)).collect();
+        // A unit that has ended owes nothing any more.
+        let due = territory.iter().filter(|u| u.is_valid_on(window.to));
+        let reaches: Vec<Reach> = due.map(|u| self.reach(&u.code, window, model)).collect();
         let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
         let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
+        let is_silent = !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::None);
         Compared {
             unit: unit.to_string(),
             window,
@@ -270,12 +244,43 @@ impl<'a> Ranking<'a> {
             denominator,
             parts,
             missing,
-            is_missing: reaches.iter().all(|reach| *reach == Reach::None),
+            is_missing: is_unknown || is_silent,
             with_branches,
+            transferred: (apart || is_province).then_some(transferred).filter(|sums| *sums != (0, 0)),
             standing: None,
             gap: None,
             target_gap: None,
         }
+    }
+
+    /// The units whose sums are a unit's figure. Seen from a later window the unit is what it was made of,
+    /// if that went whole into it; a figure that began within the later window has none to stand beside.
+    fn territory(&self, unit: &str, view: View<'_>, is_former: bool) -> Option<Vec<&'a Unit>> {
+        let View { window, seen_from, .. } = view;
+        if is_former {
+            let mut all = self.units.members(unit);
+            all.extend(self.units.communes_in_former(unit, window.to));
+            return Some(all);
+        }
+        if window == seen_from {
+            return Some(match self.units.members(unit) {
+                members if members.is_empty() => self.units.get(unit).into_iter().collect(),
+                members => members,
+            });
+        }
+        let began = self.units.get(unit)?.valid_from;
+        if began.is_some_and(|began| began > seen_from.from && began > window.from) {
+            return None;
+        }
+        self.units.territory(unit, window.from)
+    }
+
+    /// Whether a window ends in the month in which the unit took over from others.
+    fn is_first_period(&self, unit: &str, window: Window) -> bool {
+        self.units.get(unit).is_some_and(|unit| {
+            let is_first = unit.valid_from.is_some_and(|from| Month::of(from) == Month::of(window.to));
+            is_first && !unit.predecessors.is_empty()
+        })
     }
 
     fn with_branches(
@@ -307,8 +312,10 @@ impl<'a> Ranking<'a> {
     ) -> Vec<Fact> {
         let missing = now.iter().filter(|c| c.is_missing).count();
         let is_whole = |compared: &[Compared]| compared.iter().all(|c| !c.is_missing);
-        let is_same_population =
-            then.as_ref().is_some_and(|(_, then)| is_whole(then) && is_whole(&now) && same_ranked(&now, then));
+        let is_same_population = then.as_ref().is_some_and(|(window, then)| {
+            let is_same = now.iter().all(|c| self.units.get(&c.unit).is_none_or(|u| u.is_valid_on(window.to)));
+            is_same && is_whole(then) && is_whole(&now) && same_ranked(&now, then)
+        });
         let mut facts = Vec::new();
         for (index, c) in now.into_iter().enumerate() {
             let previous = then.as_ref().and_then(|(window, then)| {
@@ -341,6 +348,7 @@ impl<'a> Ranking<'a> {
                 gap: c.gap,
                 target_gap: c.target_gap,
                 with_branches: c.with_branches,
+                transferred: c.transferred,
             });
         }
         facts
@@ -363,6 +371,14 @@ enum Reach {
     Whole,
 }
 
+/// Sums of one window, and the window they are to stand beside (the same one, or a later one).
+#[derive(Clone, Copy)]
+struct View<'a> {
+    window: Window,
+    seen_from: Window,
+    sums: &'a Sums,
+}
+
 /// One unit within one comparison.
 struct Compared {
     unit: String,
@@ -375,6 +391,7 @@ struct Compared {
     /// Whether all of them did.
     is_missing: bool,
     with_branches: Option<(i64, i64)>,
+    transferred: Option<(i64, i64)>,
     standing: Option<Standing>,
     gap: Option<crate::rank::Gap>,
     target_gap: Option<i64>,
@@ -403,7 +420,7 @@ impl Compared {
             Status::NoData
         } else if self.denominator <= 0 {
             Status::NoExposure
-        } else if population.id.is_empty() || indicator.direction.is_none() {
+        } else if !population.is_ranked() || indicator.direction.is_none() {
             Status::Unranked
         } else if self.denominator < indicator.small_base {
             Status::SmallBase

@@ -6,7 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
-use super::{Request, missing};
+use super::{Request, history, missing, transferred};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
@@ -106,6 +106,9 @@ fn edition<'a>(
         data_hash: data_hash(draft),
         release: builder.store.next_id(draft.period)?,
         overdue: overdue(builder, draft, units, period)?,
+        transferred: transferred::lists(builder, draft, period)?,
+        history: history::history(builder, draft, facts, period)?,
+        district_noun: pipeline.district_noun.clone(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use chrono::NaiveDate;
 
 use crate::diagnostic::Result;
 use crate::fact::Fact;
@@ -22,7 +23,11 @@ pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result
         }
     };
     let rows = table::rows(&units)?;
-    keep_rows(builder, draft, "units", "all", &rows, table::schema(), "unit_order")?;
+    keep_rows(builder, draft, "units", "all", &rows, table::schema(), &["unit_order"])?;
+    let rows = table::predecessors(Some(&units), NaiveDate::MAX)?;
+    keep_rows(builder, draft, table::PREDECESSORS, "all", &rows, rows.schema(), &["unit", "predecessor"])?;
+    let rows = table::heirs(Some(&units), NaiveDate::MAX)?;
+    keep_rows(builder, draft, table::HEIRS, "all", &rows, rows.schema(), &["unit", "heir_from"])?;
     Ok(units)
 }
 
@@ -51,7 +56,7 @@ pub fn facts(
         let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
         for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
             let rows = facts_rows(list, period)?;
-            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), "fact_id")?;
+            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
             if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
                 part.fingerprint.clone_from(&fingerprint);
             }
@@ -89,9 +94,10 @@ fn keep_rows(
     partition: &str,
     rows: &RecordBatch,
     schema: SchemaRef,
-    grain: &str,
+    grain: &[&str],
 ) -> Result<()> {
-    let promise = Promise { path: table, schema, grain: &[grain.to_string()] };
+    let grain: Vec<String> = grain.iter().map(|column| (*column).to_string()).collect();
+    let promise = Promise { path: table, schema, grain: &grain };
     let mut objects = Vec::new();
     for file in encode_rows(rows, &promise)? {
         objects.push(builder.store.put_object(&file.parquet, file.rows)?);

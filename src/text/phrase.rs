@@ -132,6 +132,26 @@ pub fn exposure_rate(subject: &Subject) -> Option<Sentence> {
     Some(Sentence::of(fact, format!("tỷ lệ{NBSP}{rate}% ({top}/{base})")))
 }
 
+/// "chưa kể 05 hồ sơ chuyển tiếp (kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp)", of the whole "trong đó 05
+/// hồ sơ chuyển tiếp": dossiers received before their unit began.
+pub fn transferred(subject: &Subject) -> Option<Sentence> {
+    let (numerator, denominator) = subject.fact.transferred?;
+    let dossiers = match subject.indicator.measure {
+        Measure::Count => numerator,
+        Measure::Rate => denominator,
+    };
+    let count = format!("{}{NBSP}{}", number::two_digits(dossiers), subject.indicator.noun);
+    let text = match subject.fact.status {
+        _ if dossiers <= 0 => return None,
+        Status::Unranked => format!("trong đó {count} chuyển tiếp từ đơn vị trước sắp xếp"),
+        _ => format!(
+            "chưa kể {count} chuyển tiếp (kỳ đầu sau sắp xếp, không xếp hạng {} chuyển tiếp)",
+            subject.indicator.noun
+        ),
+    };
+    Some(Sentence::of(subject.fact, text))
+}
+
 /// The rate of a ranked count against its exposure.
 pub fn exposure_percent(subject: &Subject) -> Option<Decimal> {
     if subject.indicator.measure != Measure::Count || subject.indicator.direction.is_none() || !subject.has_value() {
@@ -147,18 +167,46 @@ pub fn place(standing: Standing) -> String {
     if tied > 0 { format!("đồng hạng{NBSP}{rank}/{of}") } else { format!("thứ{NBSP}{rank}/{of}") }
 }
 
-/// "xếp thứ 8/12 toàn tỉnh", "đồng hạng 4/12 toàn tỉnh", "xếp thứ 8/10 (tạm tính, 02 đơn vị chưa gửi)"; `None` when not ranked.
+/// "xếp thứ 8/12 toàn tỉnh", "đồng hạng 4/12 toàn tỉnh", "cùng thấp nhất toàn tỉnh (đồng hạng 11/12)",
+/// "xếp thứ 8/10 (tạm tính, 02 đơn vị chưa gửi)"; `None` when not ranked.
 pub fn rank(subject: &Subject) -> Option<String> {
     let standing = subject.standing()?;
     let verb = if standing.tied > 0 { "" } else { "xếp " };
     let missing = subject.fact.population_missing;
-    Some(if missing > 0 {
-        format!("{verb}{} ({})", place(standing), provisional(missing))
-    } else if subject.fact.missing_members > 0 {
-        format!("{verb}{} {} (tạm tính)", place(standing), subject.scope)
-    } else {
-        format!("{verb}{} {}", place(standing), subject.scope)
-    })
+    if missing > 0 {
+        return Some(format!("{verb}{} ({})", place(standing), provisional(missing)));
+    }
+    if subject.fact.missing_members > 0 {
+        return Some(format!("{verb}{} {} (tạm tính)", place(standing), subject.scope));
+    }
+    if is_joint_end(subject) {
+        return extreme_rank(subject).map(|sentence| sentence.text());
+    }
+    Some(format!("{verb}{} {}", place(standing), subject.scope))
+}
+
+/// Whether the unit shares the first or the last place and may be said to: the rank is firm and no small base.
+pub fn is_joint_end(subject: &Subject) -> bool {
+    let is_tied = subject.standing().is_some_and(|standing| standing.tied > 0);
+    is_tied && !subject.is_provisional() && subject.fact.status == Status::Ranked && extreme(subject).is_some()
+}
+
+/// Whether every ranked unit has the same value: no place says anything then.
+pub fn is_level(standing: Standing) -> bool {
+    standing.of > 1 && standing.tied.saturating_add(1) >= standing.of
+}
+
+/// "12/12 đơn vị cùng đạt 100%", "12/12 đơn vị cùng có 0 hồ sơ"; `None` unless all are equal and nobody is missing.
+pub fn all_equal(subject: &Subject) -> Option<String> {
+    let standing = subject.standing().filter(|standing| is_level(*standing))?;
+    if subject.is_provisional() || subject.fact.status != Status::Ranked {
+        return None;
+    }
+    let value = match subject.printed_rate() {
+        Some(rate) => format!("cùng đạt{NBSP}{}%", rate.trimmed()),
+        None => format!("cùng có{NBSP}{}", number::counted(subject.fact.numerator, &subject.indicator.noun)),
+    };
+    Some(format!("{}/{}{NBSP}đơn vị {value}", standing.of, standing.of))
 }
 
 /// "tạm tính, 02 đơn vị chưa gửi".
@@ -183,6 +231,9 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
         Status::NoExposure => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
         _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {NO_EXPOSURE}")),
         _ => {}
+    }
+    if let Some(equal) = all_equal(subject) {
+        return Sentence::of(fact, format!("{name}: {equal}{parts}"));
     }
     let is_share = subject.indicator.measure == Measure::Rate;
     let verb = if is_share && subject.indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
@@ -233,14 +284,19 @@ pub fn extreme(subject: &Subject) -> Option<String> {
 pub fn extreme_rank(subject: &Subject) -> Option<Sentence> {
     let (word, standing) = (extreme(subject)?, subject.standing()?);
     let place = if standing.tied > 0 { place(standing) } else { format!("{}/{}", standing.rank, standing.of) };
-    Some(Sentence::of(subject.fact, format!("{word} {} ({place})", subject.scope)))
+    Some(Sentence::of(subject.fact, format!("{word} {} ({place})", among(subject.scope))))
 }
 
-/// "cùng Đồng Vân, Mỹ Hữu"; at most three names, then their number. `None` without a tie.
+/// The scope after an extreme: "toàn tỉnh", "trong các xã, phường, đặc khu của tỉnh".
+pub fn among(scope: &str) -> String {
+    if scope.starts_with("toàn ") { scope.to_owned() } else { format!("trong các {scope}") }
+}
+
+/// "cùng Đồng Vân, Mỹ Hữu"; at most three names, then their number. `None` without a tie, and where all are equal.
 pub fn tied_with(subject: &Subject, others: &[&str]) -> Option<String> {
     let standing = subject.standing().filter(|standing| standing.tied > 0)?;
-    if standing.tied.saturating_add(1) == standing.of {
-        return Some(format!("cả {}{NBSP}đơn vị bằng nhau", number::two_digits(i64::from(standing.of))));
+    if is_level(standing) && all_equal(subject).is_some() {
+        return None;
     }
     if others.is_empty() {
         return None;
@@ -312,6 +368,20 @@ mod tests {
         let (indicator, fact) = count(9, 2_000, standing(4, 12, 2));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         assert_eq!(rank(&subject).unwrap().replace(NBSP, " "), "đồng hạng 4/12 toàn tỉnh");
+        let said = |numerator, rank, tied, scope| {
+            let (indicator, fact) = rate(numerator, 10_000, standing(rank, 12, tied));
+            plain(&level(&Subject { indicator: &indicator, fact: &fact, decimals: 2, scope }))
+        };
+        let name = "Số hóa hồ sơ TTHC khi tiếp nhận";
+        assert_eq!(
+            said(9_670, 11, 1, "toàn tỉnh"),
+            format!("{name}: đạt 96,70%, cùng thấp nhất toàn tỉnh (đồng hạng 11/12)")
+        );
+        assert_eq!(
+            said(9_970, 1, 2, "sở, ban, ngành"),
+            format!("{name}: đạt 99,70%, cùng cao nhất trong các sở, ban, ngành (đồng hạng 1/12)")
+        );
+        assert_eq!(said(10_000, 1, 11, "toàn tỉnh"), format!("{name}: 12/12 đơn vị cùng đạt 100%"));
         assert_eq!(tied_with(&subject, &["Đồng Vân", "Mỹ Hữu"]).unwrap(), "cùng Đồng Vân, Mỹ Hữu");
         assert_eq!(
             tied_with(&subject, &["A", "B", "C", "D", "E"]).unwrap().replace(NBSP, " "),

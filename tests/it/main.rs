@@ -10,3 +10,4 @@ mod kill;
 mod models;
 mod sample;
 mod support;
+mod units;
