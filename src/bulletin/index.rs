@@ -65,8 +65,9 @@ pub fn build(lens: &Lens) -> IndexPage {
         let members = words::population_words(lens, main, units.len());
         let is_tiered = units.iter().any(|unit| !lens.communes(&unit.code).is_empty());
         let below = if is_tiered { "; đơn vị cấp xã xếp trong từng đơn vị cấp huyện" } else { "" };
+        let beside = if lens.departments().is_empty() { "" } else { "; sở, ban, ngành xếp với nhau" };
         format!(
-            "Số trong danh mục là thứ hạng về {} ({}), {}: {members} xếp trong {}{below}. Trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo",
+            "Số trong danh mục là thứ hạng về {} ({}), {}: {members} xếp trong {}{below}{beside}. Trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo",
             phrase::inner(&indicator.name),
             phrase::direction(indicator.direction),
             words::when(indicator, window),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::charts::{self, Drawn};
-use super::lens::Lens;
+use super::lens::{COMMUNES, Lens};
 use super::tables;
 use super::threads;
 use super::transferred;
@@ -205,10 +205,19 @@ fn summary(lens: &Lens, indicator: &Indicator) -> Vec<Sentence> {
     sentences.into_iter().map(Sentence::capitalised).collect()
 }
 
+/// What is counted of the population: "đơn vị", and "xã, phường, đặc khu" where departments are ranked beside.
+fn counted_noun<'a>(lens: &Lens<'a>) -> &'a str {
+    match lens.main_population() {
+        COMMUNES => words::member_words(lens, COMMUNES),
+        _ => "đơn vị",
+    }
+}
+
 fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let (missed, of) = misses(lens, indicator)?;
     let target = goal::target(indicator)?;
-    Some(Sentence::words(format!("{}/{of}{NBSP}đơn vị đạt chỉ tiêu ({target})", of - missed)))
+    let noun = counted_noun(lens);
+    Some(Sentence::words(format!("{}/{of}{NBSP}{noun} đạt chỉ tiêu ({target})", of - missed)))
 }
 
 /// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
@@ -228,7 +237,8 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
         (crate::fact::Measure::Rate, Direction::LowerIsBetter) => "cao nhất",
         (crate::fact::Measure::Rate, Direction::HigherIsBetter) => "thấp nhất",
     };
-    let mut sentence = Sentence::words(format!("{}{NBSP}đơn vị {word}: ", number::two_digits(worst.len() as i64)));
+    let mut sentence =
+        Sentence::words(format!("{}{NBSP}{} {word}: ", number::two_digits(worst.len() as i64), counted_noun(lens)));
     for (at, subject) in worst.iter().enumerate() {
         let text = format!("{} ({})", lens.short_name(&subject.fact.unit), phrase::value(subject));
         sentence = sentence.then(if at == 0 { "" } else { ", " }, Sentence::of(subject.fact, text));

@@ -21,7 +21,7 @@ use crate::sample::{Options, write};
 
 The province is fictional: ten months of 2024, with districts. In the last month one commune has sent
 nothing and one sender's file has faulty rows, so that the pages show what that looks like. A second
-output folder (output-2026) has the same province after its communes merged on 1 July 2025, from May
+output folder (output-2026) has the same province after its communes merged on 1 July 2025, from June
 2025 to March 2026.")]
 pub struct Args {
     #[command(flatten)]
@@ -39,9 +39,9 @@ pub struct Args {
 
 /// The months around and after the merger of communes: from before it, so that there are dossiers to
 /// hand over, and on without a gap.
-const TWO_TIERS: &str = "2025-05..2026-03";
+const TWO_TIERS: &str = "2025-06..2026-03";
 /// The first period after the merger, printed too.
-const FIRST_AFTER: &str = "2025-05..2025-07";
+const FIRST_AFTER: &str = "2025-06..2025-07";
 /// Of the dossiers asked for, the part that the months of two tiers get.
 const PART: u64 = 6;
 

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
-use chrono::NaiveDate;
 
 use crate::bulletin::Facts;
 use crate::diagnostic::{Diagnostic, Result};
@@ -27,10 +26,9 @@ const MONTHS: usize = 12;
 /// An order of ranks: indicator, version, population, kind of window.
 type Order = (String, i64, String, String);
 
-/// One order of ranks in one month: its days, who was ranked, and whether anybody was missing.
+/// One order of ranks at the end of one month: who was ranked, and whether anybody was missing.
 #[derive(Default)]
 struct Ranked {
-    to: Option<NaiveDate>,
     members: BTreeMap<String, Past>,
     is_partial: bool,
 }
@@ -53,7 +51,7 @@ pub fn history(
         if orders.is_empty() {
             break;
         }
-        earlier.push((month, orders));
+        earlier.push(orders);
     }
     let stocks: BTreeSet<String> = indicators(builder.project, builder.graph)?
         .into_iter()
@@ -65,15 +63,15 @@ pub fn history(
         is_monthly && fact.standing.is_some() && fact.window.to == period.last_day()
     };
     let mut members: BTreeMap<Order, BTreeSet<&str>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| fact.standing.is_some()) {
+    for fact in facts.iter().filter(|fact| fact.standing.is_some() && fact.window.to == period.last_day()) {
         members.entry(order(fact)).or_default().insert(&fact.unit);
     }
     let mut history = BTreeMap::new();
     for fact in facts.iter().filter(has_streak) {
         let order = order(fact);
         let now = &members[&order];
-        let row = earlier.iter().map_while(|(month, orders)| {
-            let then = orders.get(&order).filter(|then| !then.is_partial && then.to == Some(month.last_day()))?;
+        let row = earlier.iter().map_while(|orders| {
+            let then = orders.get(&order).filter(|then| !then.is_partial)?;
             then.members.keys().map(String::as_str).eq(now.iter().copied()).then(|| then.members[&fact.unit])
         });
         let row: Vec<Past> = row.collect();
@@ -108,7 +106,9 @@ fn read(batches: &[RecordBatch], month: Month) -> Result<BTreeMap<Order, Ranked>
             .and_then(|c| c.as_primitive_opt::<Date32Type>())
             .ok_or_else(unexpected)?;
         let small = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
-        for row in (0..batch.num_rows()).filter(|row| rank.is_valid(*row)) {
+        // Windows of other calendars end on other days.
+        let is_at_the_end = |row: &usize| rank.is_valid(*row) && to.value_as_date(*row) == Some(month.last_day());
+        for row in (0..batch.num_rows()).filter(is_at_the_end) {
             let key = (
                 indicator.value(row).to_owned(),
                 version.value(row),
@@ -119,7 +119,6 @@ fn read(batches: &[RecordBatch], month: Month) -> Result<BTreeMap<Order, Ranked>
                 Standing { rank: small(rank.value(row)), of: small(of.value(row)), tied: small(tied.value(row)) };
             let past = Past { month, numerator: n.value(row), denominator: d.value(row), standing };
             let ranked = orders.entry(key).or_default();
-            ranked.to = to.value_as_date(row);
             ranked.is_partial |= absent.value(row) > 0 || parts.value(row) > 0;
             ranked.members.insert(unit.value(row).to_owned(), past);
         }

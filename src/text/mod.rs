@@ -14,5 +14,6 @@ pub mod history;
 pub mod movement;
 pub mod number;
 pub mod phrase;
+pub mod place;
 #[cfg(test)]
 pub(crate) mod test_facts;

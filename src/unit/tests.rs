@@ -1,6 +1,7 @@
 //! Stories of units: names, codes, populations, broken files.
 
 use super::*;
+use crate::period::parse_date;
 use proptest::prelude::*;
 
 const HEADER: &str = "scheme,code,valid_from,valid_to,name,level,parent,block,located_in,predecessors\n";
