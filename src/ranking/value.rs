@@ -84,6 +84,8 @@ impl<'a> Ranking<'a> {
         let territory = territory.unwrap_or_default();
         let members: Vec<String> = territory.iter().map(|u| u.code.clone()).collect();
         let apart = self.is_first_period(unit, window) && !is_province;
+        // The whole has no first period of its own, but the units it is made of.
+        let is_told = apart || is_province && self.units.iter().any(|u| self.is_first_period(&u.code, window));
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         let mut transferred = (0, 0);
@@ -116,7 +118,7 @@ impl<'a> Ranking<'a> {
             missing,
             is_missing: is_unknown || is_silent,
             with_branches,
-            transferred: (apart || is_province).then_some(transferred).filter(|sums| *sums != (0, 0)),
+            transferred: is_told.then_some(transferred).filter(|sums| *sums != (0, 0)),
             standing: None,
             gap: None,
             target_gap: None,

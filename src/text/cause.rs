@@ -43,7 +43,7 @@ impl<'a> Crossing<'a> {
     /// "Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)", "02 đơn vị khác giảm nhiều hơn: A (từ …), B (từ …)".
     ///
     /// `places` is the unit's movement; `is_more`: its own value moved too, the others' more. `None`
-    /// where one of them has no figure to show for it.
+    /// where one of them has no whole figure to show for it: a part of the cause is not the cause.
     pub fn cause(&self, places: i64, is_more: bool) -> Option<Sentence> {
         let crossed = if places < 0 { &self.ahead } else { &self.behind };
         let changes: Vec<movement::Change> =
@@ -70,10 +70,9 @@ impl<'a> Crossing<'a> {
     }
 }
 
-/// Rank in the window before and now, of a figure that is whole.
+/// Rank in the window before and now.
 fn ranks(fact: &Fact) -> Option<(u32, u32)> {
-    let past = fact.previous.as_ref()?.standing?.rank;
-    (fact.missing_members == 0).then_some((past, fact.standing?.rank))
+    Some((fact.previous.as_ref()?.standing?.rank, fact.standing?.rank))
 }
 
 #[cfg(test)]
@@ -137,6 +136,16 @@ mod tests {
             said(&[(23, 25), (20, 31)]),
             "tăng 2 hồ sơ (từ 23 lên 25) nhưng thứ hạng tăng 1 bậc so với tháng 9/2024, vì Lộc Ưu tăng nhiều hơn (từ 20 lên 31)"
         );
+    }
+
+    #[test]
+    fn a_cause_that_is_not_whole_is_not_said() {
+        let (indicator, mut facts) = population(&[(26, 23), (44, 21), (50, 9)]);
+        facts[2].missing_members = 1;
+        let subject = |fact| Subject { indicator: &indicator, fact, decimals: 2, scope: "toàn tỉnh" };
+        let others = facts.iter().map(|fact| (fact.unit.as_str(), subject(fact)));
+        let crossing = Crossing::of(&subject(&facts[0]), others);
+        assert_eq!((crossing.ahead.len(), crossing.cause(-2, true)), (2, None));
     }
 
     proptest! {

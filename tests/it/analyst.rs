@@ -190,7 +190,7 @@ fn an_unknown_table_is_told_with_its_line_and_the_known_ones() {
     insta::assert_snapshot!(told("from dossier_state", "from dossier_stat"), @r"
     error[M011]: `post_submission` reads `dossier_stat`, which is no model and no table
       --> sql/indicators/post_submission.sql:18
-      hint: there are: chi_tieu, dossier_ledger, dossier_state, dossier_versions, dossiers, facts, ho_so, measures, overdue_open, rankings, sender_history, senders, unit_months, units, xep_hang
+      hint: there are: chi_tieu, dossier_ledger, dossier_state, dossier_versions, dossiers, facts, ho_so, measures, overdue_open, rankings, sender_history, senders, transferred_dossiers, unit_heirs, unit_months, unit_predecessors, units, xep_hang
     ");
 }
 
