@@ -106,7 +106,8 @@ pub struct Fact {
     /// Unit code.
     pub unit: String,
     pub window: Window,
-    /// Population code: `districts`, `communes:<district>`; empty when not a member of one.
+    /// Population code: `districts`, `communes:<district>`, `communes`, `departments`, `branches`,
+    /// `former_districts` (not ranked); empty when not a member of one.
     pub population: String,
     /// Dossiers; meaningless where `status` is `NoData`.
     pub numerator: i64,
@@ -126,6 +127,9 @@ pub struct Fact {
     pub target_gap: Option<i64>,
     /// The same figure with the branches of departments that sit in the district.
     pub with_branches: Option<(i64, i64)>,
+    /// Dossiers received before the unit began, numerator and denominator: in the first period after an
+    /// arrangement they are counted apart and not in the figure; the whole's figure has them.
+    pub transferred: Option<(i64, i64)>,
 }
 
 impl Fact {

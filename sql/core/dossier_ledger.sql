@@ -56,6 +56,11 @@ is_absent = { type = "bool", is = "open, and not in the file of its sender that 
 -- corrections restate what they touch and nothing is counted twice. A dossier that is closed and
 -- silent for more than `lookback` periods is not looked for again: check `old_dossiers_return` lists
 -- such rows. A dossier that a later extract calls refused takes its events back and adds none.
+--
+-- Units end: a dossier in progress belongs to the unit that the one it was with went whole into, from
+-- that unit's first day; one of a unit that was split stays where it was until an extract names its
+-- new unit. Who received a dossier does not change: an extract that names a unit which did not yet
+-- exist on that day gives way to what was known.
 with
 listed as (select * from dossiers),
 before as (select * from dossier_ledger_before),
@@ -76,10 +81,12 @@ replaced as (
     where before.is_current
 ),
 
--- An export shows the last request for papers alone: another day than the one known is another request.
+began as (select distinct unit, valid_from from unit_predecessors),
+
+-- An export shows the last request for papers alone: another instant than the one known is another request.
 learnt as (
     select
-        listed.* exclude (supplement_count),
+        listed.* exclude (supplement_count, resolving_unit, receiving_unit),
         greatest(
             coalesce(listed.supplement_count, 0),
             coalesce(replaced.supplement_count, 0) + case
@@ -87,8 +94,19 @@ learnt as (
                 when listed.supplement_requested_at = replaced.supplement_requested_at then 0
                 else 1
             end
-        ) as supplement_count
+        ) as supplement_count,
+        coalesce(heirs.heir, listed.resolving_unit) as resolving_unit,
+        case
+            when cast(listed.received_at as date) < began.valid_from
+                then coalesce(replaced.receiving_unit, listed.receiving_unit)
+            else listed.receiving_unit
+        end as receiving_unit
     from listed
+    left join unit_heirs as heirs
+        on listed.resolving_unit = heirs.unit
+        and cast(case when listed.ended_at < $cutoff then listed.ended_at else $cutoff end as date)
+            between heirs.heir_from and heirs.heir_to
+    left join began on listed.receiving_unit = began.unit
     left join replaced on listed.dossier_id = replaced.dossier_id
     where listed.is_counted
 ),
@@ -100,8 +118,15 @@ complete as (
 ),
 
 carried as (
-    select before.* exclude (is_absent), complete.sender is not null as is_absent
+    select
+        before.* exclude (is_absent, resolving_unit),
+        complete.sender is not null as is_absent,
+        coalesce(heirs.heir, before.resolving_unit) as resolving_unit
     from before
+    left join unit_heirs as heirs
+        on before.resolving_unit = heirs.unit
+        and cast(case when before.ended_at < $cutoff then before.ended_at else $cutoff end as date)
+            between heirs.heir_from and heirs.heir_to
     left anti join listed on before.dossier_id = listed.dossier_id
     left join complete on before.sender = complete.sender
     where before.is_current and before.ledger_period = $previous_period

@@ -8,6 +8,9 @@ periods = "all"
 
 -- Grain: indicator, part, unit, month. `unit` is empty for dossiers without one. States count at the ends
 -- of months alone, what was carried over at their beginnings.
+-- A unit that was merged or split ends, and its line with it: what followed is a unit of its own, see
+-- unit_predecessors. `<indicator>/transferred` repeats, of an indicator, the dossiers that were received
+-- before their unit began, in the month in which it began: do not add the two.
 with
 measures as (select * from measures),
 

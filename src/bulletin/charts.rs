@@ -105,13 +105,13 @@ pub fn strip(lens: &Lens, unit: &Unit, window: Window) -> Option<StripChart> {
     let against = rows.iter().any(|row| !row.change_text.is_empty()).then(|| against(&mine)).flatten();
     let target_words = if rows.iter().any(|row| row.target.is_some()) { "; vạch cam: chỉ tiêu" } else { "" };
     let members = all.iter().map(|(_, standings)| standings.len()).max().unwrap_or(0);
-    let level = member_words(&population);
+    let level = member_words(lens, &population);
     let short = unit.short_name();
     Some(StripChart {
         id: "c02".into(),
         title: printable(&strip_title(unit, &mine)),
         subtitle: printable(&format!(
-            "Mỗi chấm là một đơn vị {level}; chấm xanh đậm: {short}{target_words}. Thang đo riêng từng chỉ tiêu, {}",
+            "Mỗi chấm là một {level}; chấm xanh đậm: {short}{target_words}. Thang đo riêng từng chỉ tiêu, {}",
             date::span(&window)
         )),
         worse_heading: "← cần cải thiện".into(),

@@ -12,6 +12,7 @@ use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window};
 use crate::rank::TieRule;
 use crate::ranking::Difference;
+use crate::text::history::Past;
 use crate::unit::Units;
 
 /// Everything that is printed of one period.
@@ -47,6 +48,13 @@ pub struct Edition<'a> {
     pub release: String,
     /// Open overdue dossiers to act on, by the unit whose page lists them.
     pub overdue: BTreeMap<String, OverdueList>,
+    /// Dossiers received before the unit that holds them began, by that unit; under the empty code those
+    /// of units that were split, whose new unit nobody has named.
+    pub transferred: BTreeMap<String, TransferredList>,
+    /// The same figure in the months before, newest first and without a gap, by fact id.
+    pub history: BTreeMap<String, Vec<Past>>,
+    /// What the members of the population `districts` are called: "đơn vị cấp huyện".
+    pub district_noun: String,
     /// Lists that models print, in the pipeline's order.
     pub lists: Vec<Listing>,
     /// Days of the windows that working days were counted by and that may still change.
@@ -108,6 +116,27 @@ pub struct UnconfirmedDay {
     pub name: String,
     /// A weekend day that is worked, instead of a day off.
     pub is_worked: bool,
+}
+
+/// Open dossiers that a unit took over from those it was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TransferredList {
+    pub total: u64,
+    pub overdue: u64,
+    /// The first that were due; no person is named.
+    pub first: Vec<TransferredDossier>,
+}
+
+/// One dossier that came with an arrangement of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferredDossier {
+    pub code: String,
+    pub field: String,
+    /// Code of the unit that received it.
+    pub received_by: String,
+    pub received: NaiveDate,
+    pub due: Option<NaiveDate>,
+    pub is_overdue: bool,
 }
 
 /// One dossier to act on.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lens::{DISTRICTS, Lens};
+use super::lens::Lens;
 use super::view::{Link, Shell};
 use super::words;
 use crate::fact::{Indicator, Measure};
@@ -108,7 +108,7 @@ fn ranking(lens: &Lens) -> Vec<String> {
         ),
     };
     let mut lines = vec![
-        "Chỉ xếp hạng các đơn vị cùng cấp với nhau: đơn vị cấp huyện trong toàn tỉnh, đơn vị cấp xã trong từng đơn vị cấp huyện".replace("toàn tỉnh", scope(lens)),
+        format!("Chỉ xếp hạng các đơn vị cùng cấp với nhau: {}", compared_units(lens)),
         "“Thứ 8/12” nghĩa là đứng thứ 8 trong 12 đơn vị được xếp hạng; số đơn vị tính tại ngày cuối kỳ".into(),
         "Thứ 1 luôn là tốt nhất: ít nhất với chỉ tiêu “thấp hơn là tốt hơn”, cao nhất với chỉ tiêu “cao hơn là tốt hơn”".into(),
         tie,
@@ -126,24 +126,40 @@ fn ranking(lens: &Lens) -> Vec<String> {
     lines
 }
 
-fn scope<'s>(lens: &'s Lens) -> &'s str {
-    match lens.scope(DISTRICTS) {
-        "" => "toàn tỉnh",
-        scope => scope,
+/// Who is ranked with whom in this edition.
+fn compared_units(lens: &Lens) -> String {
+    let main = words::member_words(lens, lens.main_population());
+    let mut each = vec![format!("{main} trong {}", lens.whole())];
+    if has_communes(lens) {
+        each.push("đơn vị cấp xã trong từng đơn vị cấp huyện".into());
     }
+    if !lens.departments().is_empty() {
+        each.push("sở, ban, ngành với nhau".into());
+    }
+    each.join("; ")
+}
+
+/// Whether there are districts that are more than one office.
+fn has_communes(lens: &Lens) -> bool {
+    lens.districts().iter().any(|district| !lens.communes(&district.code).is_empty())
 }
 
 fn data(lens: &Lens) -> Vec<String> {
-    vec![
+    let mut lines = vec![
         format!("Số liệu tính đến hết ngày{NBSP}{}; sự việc xảy ra sau ngày này không được tính", date::day(lens.headline().to)),
         "Một hồ sơ chỉ tính cho một đơn vị trong mỗi chỉ tiêu: đơn vị tiếp nhận (tiếp nhận, số hóa khi tiếp nhận, thanh toán) hoặc đơn vị giải quyết (đúng hạn, quá hạn, tạm dừng, trả lại, số hóa kết quả)".into(),
-        "Số liệu cấp huyện gồm Bộ phận Tiếp nhận và Trả kết quả của UBND huyện và các đơn vị cấp xã; chi nhánh của các sở trên địa bàn tính riêng và có bảng so sánh".into(),
         "Đơn vị chưa gửi số liệu được xếp cuối danh sách, không có thứ hạng; thứ hạng của các đơn vị còn lại là tạm tính và không so sánh với kỳ trước".into(),
-        "Đơn vị cấp huyện có một phần chưa gửi số liệu vẫn được xếp hạng theo phần đã có và ghi rõ “tạm tính”".into(),
         "Dòng thiếu mã hồ sơ, thiếu ngày tiếp nhận hoặc trùng mã nhưng khác nội dung không được tính vào kết quả nào; số dòng này in ở mục “Về số liệu”".into(),
         "Số liệu gửi muộn được ghi là “điều chỉnh số liệu”; sai sót của bản tin được ghi là “đính chính”".into(),
         "Bản tin không chứa tên, giấy tờ, số điện thoại hoặc địa chỉ của người nộp hồ sơ".into(),
-    ]
+    ];
+    if has_communes(lens) {
+        lines.extend([
+            "Số liệu cấp huyện gồm Bộ phận Tiếp nhận và Trả kết quả của UBND huyện và các đơn vị cấp xã; chi nhánh của các sở trên địa bàn tính riêng và có bảng so sánh".to_owned(),
+            "Đơn vị cấp huyện có một phần chưa gửi số liệu vẫn được xếp hạng theo phần đã có và ghi rõ “tạm tính”".into(),
+        ]);
+    }
+    lines
 }
 
 fn sources(lens: &Lens) -> Vec<String> {

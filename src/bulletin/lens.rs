@@ -12,13 +12,19 @@ use sha2::{Digest, Sha256};
 use super::edition::Edition;
 use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
+use crate::text::cause::Crossing;
 use crate::text::date;
+use crate::text::history;
 use crate::text::number::Decimal;
-use crate::text::phrase::Subject;
+use crate::text::phrase::{Sentence, Subject};
 use crate::unit::{Level, Unit};
 
 /// Population of the districts.
 pub const DISTRICTS: &str = "districts";
+/// Population of the communes, wards and special zones right below the province.
+pub const COMMUNES: &str = "communes";
+/// Population of the departments.
+pub const DEPARTMENTS: &str = "departments";
 /// More decimals than this would print noise.
 const MOST_DECIMALS: u8 = 6;
 /// Longest file stem taken from a unit's code.
@@ -84,9 +90,9 @@ impl<'a> Lens<'a> {
         self.unit(code).map_or(code, |unit| unit.short_name())
     }
 
-    /// The version of a unit that holds on the last day.
+    /// A unit, by what the warehouse calls it.
     pub fn unit(&self, code: &str) -> Option<&'a Unit> {
-        self.edition.units.get_on(code, self.day).or_else(|| self.edition.units.get(code))
+        self.edition.units.get(code)
     }
 
     /// The districts of the period, in the order of the file.
@@ -109,11 +115,34 @@ impl<'a> Lens<'a> {
         pages_of(self.edition)
     }
 
+    /// The population the province's own page ranks: districts, and since there are none the communes.
+    pub fn main_population(&self) -> &'static str {
+        if self.districts().is_empty() && !self.communes_of_province().is_empty() { COMMUNES } else { DISTRICTS }
+    }
+
+    /// The units of [`Lens::main_population`], in the order of the file.
+    pub fn main_units(&self) -> Vec<&'a Unit> {
+        if self.main_population() == COMMUNES { self.communes_of_province() } else { self.districts() }
+    }
+
+    /// Communes, wards and special zones right below the province, in the order of the file.
+    pub fn communes_of_province(&self) -> Vec<&'a Unit> {
+        self.edition.units.communes_below_province(self.day)
+    }
+
+    /// The departments of the period, in the order of the file.
+    pub fn departments(&self) -> Vec<&'a Unit> {
+        let is_department = |unit: &&Unit| unit.level == Level::Department && unit.is_valid_on(self.day);
+        self.edition.units.iter().filter(is_department).collect()
+    }
+
     /// Who a unit is ranked with on its own page.
     pub fn population_of(&self, unit: &Unit) -> String {
         match (unit.level, self.edition.units.district_of(unit)) {
             (Level::District, _) => DISTRICTS.to_owned(),
             (Level::Commune, Some(district)) => format!("communes:{}", district.code),
+            (Level::Commune, None) => COMMUNES.to_owned(),
+            (Level::Department, _) => DEPARTMENTS.to_owned(),
             _ => String::new(),
         }
     }
@@ -123,19 +152,36 @@ impl<'a> Lens<'a> {
         self.scopes.get(population).map_or("", String::as_str)
     }
 
-    /// "tỉnh", "huyện", "thị xã": the area a population covers.
+    /// "toàn tỉnh": the whole that the bulletin is about.
+    pub fn whole(&self) -> String {
+        format!("toàn {}", self.area_kind(&self.edition.province))
+    }
+
+    /// "tỉnh", "huyện", "thị xã", "cấp xã toàn tỉnh": the area a population covers.
     pub fn region(&self, population: &str) -> String {
-        self.scope(population).trim_start_matches("toàn ").to_owned()
+        match population {
+            COMMUNES => format!("cấp xã toàn {}", self.area_kind(&self.edition.province)),
+            DEPARTMENTS => "khối sở, ban, ngành".to_owned(),
+            _ => self.scope(population).trim_start_matches("toàn ").to_owned(),
+        }
     }
 
     fn scope_of(&self, population: &str) -> String {
-        let area = match population.strip_prefix("communes:") {
-            Some(district) => self.name(district).to_lowercase(),
-            None => self.edition.province.to_lowercase(),
-        };
+        match population {
+            COMMUNES => format!("xã, phường, đặc khu của {}", self.area_kind(&self.edition.province)),
+            DEPARTMENTS => "sở, ban, ngành".to_owned(),
+            _ => {
+                let district = population.strip_prefix("communes:").map(|district| self.name(district));
+                format!("toàn {}", self.area_kind(district.unwrap_or(&self.edition.province)))
+            }
+        }
+    }
+
+    /// "tỉnh", "thị xã": what an area is, from its name.
+    fn area_kind(&self, name: &str) -> &'static str {
+        let area = name.to_lowercase();
         let kinds = ["tỉnh", "thành phố", "thị xã", "huyện", "quận", "đặc khu"];
-        let kind = kinds.into_iter().find(|kind| area.starts_with(kind));
-        format!("toàn {}", kind.unwrap_or("địa bàn"))
+        kinds.into_iter().find(|kind| area.starts_with(kind)).unwrap_or("địa bàn")
     }
 
     /// What a fact's sentences need; `None` for an indicator the edition does not print.
@@ -182,6 +228,18 @@ impl<'a> Lens<'a> {
                 && other.fact.standing.is_some_and(|theirs| theirs.rank == standing.rank)
         });
         others.map(|other| self.short_name(&other.fact.unit)).collect()
+    }
+
+    /// Who changed sides with a unit since the window before, by short name.
+    pub fn crossing<'s>(&'s self, subject: &Subject<'s>) -> Crossing<'s> {
+        let all = self.standings(subject.indicator, subject.fact.window, &subject.fact.population);
+        Crossing::of(subject, all.into_iter().map(|other| (self.short_name(&other.fact.unit), other)))
+    }
+
+    /// Streak and record of a figure, where earlier months have any.
+    pub fn looking_back(&self, subject: &Subject) -> Vec<Sentence> {
+        let Some(earlier) = self.edition.history.get(&subject.fact.id) else { return Vec::new() };
+        history::streak(subject, earlier).into_iter().chain(history::record(subject, earlier)).collect()
     }
 
     /// Ranked indicators in the order of print.
@@ -237,7 +295,9 @@ fn telling_decimals(fact: &Fact, members: &[&Fact], least: u8) -> u8 {
 
 fn pages_of<'a>(edition: &'a Edition<'a>) -> Vec<&'a Unit> {
     let day = edition.month.last_day();
-    let has_page = |unit: &&Unit| matches!(unit.level, Level::District | Level::Commune) && unit.is_valid_on(day);
+    let has_page = |unit: &&Unit| {
+        matches!(unit.level, Level::District | Level::Commune | Level::Department) && unit.is_valid_on(day)
+    };
     edition.units.iter().filter(has_page).collect()
 }
 
@@ -247,7 +307,7 @@ fn stems<'a>(edition: &'a Edition<'a>) -> BTreeMap<&'a str, String> {
     let mut stems = BTreeMap::new();
     let mut taken: BTreeSet<String> = RESERVED.into_iter().map(str::to_owned).collect();
     for unit in pages_of(edition) {
-        let mut stem = unit.code.clone();
+        let mut stem = unit.code.replace('@', "_");
         if !is_plain(&stem) || !taken.insert(stem.to_lowercase()) {
             stem = hashed(&unit.code);
             taken.insert(stem.to_lowercase());

@@ -19,12 +19,16 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod transferred;
 mod unit;
 mod view;
 mod windows;
 mod words;
 
-pub use edition::{AmendedFigure, Amendment, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
+pub use edition::{
+    AmendedFigure, Amendment, Edition, Facts, OverdueDossier, OverdueList, TransferredDossier, TransferredList,
+    UnconfirmedDay,
+};
 pub use list::{Entries, Listed, Listing};
 pub use rankings::rankings_csv;
 

@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::amendment::{self, Amended};
 use super::charts::{self, Drawn};
 use super::differences;
-use super::lens::{DISTRICTS, Lens};
+use super::lens::{COMMUNES, Lens};
 use super::list;
 use super::tables;
 use super::threads;
+use super::transferred;
 use super::unit;
 use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::windows;
@@ -17,6 +18,7 @@ use crate::chart::png;
 use crate::diagnostic::Result;
 use crate::fact::{Indicator, Status};
 use crate::rank::Direction;
+use crate::text::cause::Crossing;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
 use crate::text::{date, goal, headline, movement};
@@ -40,7 +42,10 @@ pub struct ProvincePage {
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
     pub amendments: Vec<Amended>,
+    pub overview_title: String,
     pub overview: Option<Table>,
+    pub departments: Option<Table>,
+    pub former: Option<Table>,
     /// The province's figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
     /// Cumulated figures that are not the sum of the months as they were published.
@@ -91,7 +96,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     });
     let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
-    let members = words::population_words(lens, DISTRICTS, lens.districts().len());
+    let members = words::population_words(lens, lens.main_population(), lens.main_units().len());
     let ranked_with = format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window));
     let page = ProvincePage {
         shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
@@ -102,7 +107,10 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
         data: view::province_data(lens),
         amendments: amendment::amended(lens),
-        overview: tables::districts(lens),
+        overview_title: format!("Thứ hạng các {}", words::member_words(lens, lens.main_population())),
+        overview: tables::overview(lens),
+        departments: tables::departments(lens),
+        former: transferred::former_districts(lens),
         differences: differences::table(lens),
         windows: region.and_then(|province| windows::table(lens, province)),
         sections,
@@ -119,13 +127,13 @@ fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
 /// One indicator's section and the files of its chart; `None` without any value to draw.
 fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
     let window = lens.headline();
-    let Some(chart) = charts::bars(lens, indicator, window, DISTRICTS, None) else { return Ok(None) };
+    let Some(chart) = charts::bars(lens, indicator, window, lens.main_population(), None) else { return Ok(None) };
     let drawn = charts::draw_bars(&chart)?;
     let (links, files) = pictures(lens, indicator, &drawn)?;
     let figure = Figure {
         wide: drawn.wide,
         portrait: drawn.portrait,
-        table: Some(tables::standings(lens, indicator, window, DISTRICTS, None)),
+        table: Some(tables::standings(lens, indicator, window, lens.main_population(), None)),
         files: links,
     };
     let id = words::identifier(&indicator.id);
@@ -151,8 +159,9 @@ fn pictures(lens: &Lens, indicator: &Indicator, drawn: &Drawn) -> Result<(Vec<Li
 
 fn tile(subject: &Subject) -> Tile {
     let mut lines = Vec::new();
-    lines.extend(movement::movement(subject, None));
+    lines.extend(movement::movement(subject, &Crossing::default()));
     lines.extend(phrase::exposure_rate(subject));
+    lines.extend(phrase::transferred(subject));
     lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure != crate::fact::Measure::Count));
     if subject.fact.missing_members > 0 {
         lines.push(Sentence::of(subject.fact, "tạm tính"));
@@ -168,7 +177,7 @@ fn tile(subject: &Subject) -> Tile {
 /// Units that miss the target, of those with a figure; `None` without a target.
 fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
     indicator.target?;
-    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), lens.main_population());
     let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets_target(indicator)).collect();
     let missed = met.iter().filter(|is_met| !**is_met).count();
     Some((u32::try_from(missed).ok()?, u32::try_from(met.len()).ok().filter(|of| *of > 0)?))
@@ -183,7 +192,7 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         }
         let mut rest: Vec<Sentence> = Vec::new();
         rest.extend(phrase::exposure_rate(subject));
-        let moved = movement::movement(subject, None);
+        let moved = movement::movement(subject, &Crossing::default());
         let month =
             whole(lens).filter(|_| moved.is_none()).and_then(|province| unit::month_line(lens, province, subject));
         rest.extend(moved.or(month));
@@ -204,15 +213,24 @@ fn summary(lens: &Lens, indicator: &Indicator) -> Vec<Sentence> {
     sentences.into_iter().map(Sentence::capitalised).collect()
 }
 
+/// What is counted of the population: "đơn vị", and "xã, phường, đặc khu" where departments are ranked beside.
+fn counted_noun<'a>(lens: &Lens<'a>) -> &'a str {
+    match lens.main_population() {
+        COMMUNES => words::member_words(lens, COMMUNES),
+        _ => "đơn vị",
+    }
+}
+
 fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let (missed, of) = misses(lens, indicator)?;
     let target = goal::target(indicator)?;
-    Some(Sentence::words(format!("{}/{of}{NBSP}đơn vị đạt chỉ tiêu ({target})", of - missed)))
+    let noun = counted_noun(lens);
+    Some(Sentence::words(format!("{}/{of}{NBSP}{noun} đạt chỉ tiêu ({target})", of - missed)))
 }
 
 /// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
 fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), lens.main_population());
     let ranked: Vec<&Subject> =
         all.iter().filter(|s| s.standing().is_some() && s.fact.status == Status::Ranked).collect();
     let worst: Vec<&&Subject> = ranked.iter().rev().take(NAMED).collect();
@@ -227,7 +245,8 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
         (_, Direction::LowerIsBetter) => "cao nhất",
         (_, Direction::HigherIsBetter) => "thấp nhất",
     };
-    let mut sentence = Sentence::words(format!("{}{NBSP}đơn vị {word}: ", number::two_digits(worst.len() as i64)));
+    let mut sentence =
+        Sentence::words(format!("{}{NBSP}{} {word}: ", number::two_digits(worst.len() as i64), counted_noun(lens)));
     for (at, subject) in worst.iter().enumerate() {
         let text = format!("{} ({})", lens.short_name(&subject.fact.unit), phrase::value(subject));
         sentence = sentence.then(if at == 0 { "" } else { ", " }, Sentence::of(subject.fact, text));
@@ -237,7 +256,7 @@ fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 
 /// "tăng bậc nhiều nhất: Hòa Xuyên (từ thứ 5 lên thứ 3); giảm bậc nhiều nhất: …".
 fn moved_most(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
-    let all = lens.standings(indicator, lens.headline(), DISTRICTS);
+    let all = lens.standings(indicator, lens.headline(), lens.main_population());
     let pick = |sign: i64, label: &str| {
         let best = all
             .iter()

@@ -1,6 +1,6 @@
 //! Tables that several pages share: indicators of a unit, standings of a population, units by indicators.
 
-use super::lens::{DISTRICTS, Lens};
+use super::lens::{DEPARTMENTS, Lens};
 use super::view::{Cell, Head, Row, Table};
 use super::words;
 use crate::fact::{Indicator, Measure};
@@ -151,11 +151,18 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
     }
 }
 
-/// Units by indicators, rank in figures and shade: the districts of the province.
-pub fn districts(lens: &Lens) -> Option<Table> {
-    let units = lens.districts();
-    let caption = format!("Bảng 1. Thứ hạng và kết quả của {}{NBSP}đơn vị cấp huyện", units.len());
-    matrix(lens, &units, DISTRICTS, "bang-1", caption)
+/// Units by indicators, rank in figures and shade: those the province's page ranks.
+pub fn overview(lens: &Lens) -> Option<Table> {
+    let (units, population) = (lens.main_units(), lens.main_population());
+    let members = words::population_words(lens, population, units.len());
+    matrix(lens, &units, population, "bang-1", format!("Bảng 1. Thứ hạng và kết quả của {members}"))
+}
+
+/// The same of the departments.
+pub fn departments(lens: &Lens) -> Option<Table> {
+    let units = lens.departments();
+    let members = words::population_words(lens, DEPARTMENTS, units.len());
+    matrix(lens, &units, DEPARTMENTS, "bang-2", format!("Bảng 2. Thứ hạng và kết quả của {members}"))
 }
 
 /// The same of a district's communes, with its own desk below.

@@ -140,6 +140,7 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         gap: numbers.gap.map(|dossiers| Gap { dossiers, to_rank: 1, is_tie: dossiers % 2 == 0, neighbour: 0 }),
         target_gap: numbers.gap,
         with_branches: (population == "districts").then_some((numerator, denominator)),
+        transferred: None,
     }
 }
 
@@ -181,6 +182,9 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
         lists: Vec::new(),
+        transferred: BTreeMap::new(),
+        history: BTreeMap::new(),
+        district_noun: "đơn vị cấp huyện".into(),
         overdue: BTreeMap::from([(
             "D1".into(),
             OverdueList { total: 12, oldest: vec![dossier], classes: [7, 3, 2, 0], is_in_working_days: true },

@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::charts;
 use super::edition::{OverdueDossier, OverdueList};
-use super::lens::{DISTRICTS, Lens};
+use super::lens::Lens;
 use super::list::{self, Section};
 use super::tables;
+use super::transferred;
 use super::view::{self, Cell, Figure, Head, Link, Point, Row, Shell, Table};
 use super::windows;
 use super::words;
@@ -48,6 +49,8 @@ pub struct UnitPage {
     pub bars: Option<Figure>,
     pub members: Option<Table>,
     pub dossiers: Option<Table>,
+    /// Dossiers that came with an arrangement of units.
+    pub transferred: Option<Table>,
     /// Said instead of a list.
     pub no_dossiers: Option<String>,
     pub branches: Option<Table>,
@@ -84,6 +87,7 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         bars: bars(lens, unit, window)?,
         members: (unit.level == Level::District).then(|| tables::communes(lens, unit)).flatten(),
         dossiers: dossiers(lens, unit).filter(|_| has_data),
+        transferred: transferred::dossiers(lens, unit),
         no_dossiers: no_dossiers(lens, unit, &subjects),
         branches: tables::branches(lens, unit),
         lists: if has_data { list::of_unit(lens, unit) } else { Vec::new() },
@@ -106,7 +110,8 @@ fn level_words(lens: &Lens, unit: &Unit) -> String {
     match (unit.level, lens.edition.units.district_of(unit)) {
         (Level::Commune, Some(district)) => format!("Đơn vị cấp xã · {} · {}", district.name, lens.edition.province),
         (Level::Commune, None) => format!("Đơn vị cấp xã · {}", lens.edition.province),
-        _ => format!("Đơn vị cấp huyện · {}", lens.edition.province),
+        (Level::Department, _) => format!("{} · {}", unit.block, lens.edition.province),
+        _ => format!("{} · {}", date::capitalised(&lens.edition.district_noun), lens.edition.province),
     }
 }
 
@@ -138,16 +143,19 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
     let mut rest: Vec<Sentence> = Vec::new();
     if let Some(tied) = phrase::tied_with(subject, &lens.tied_names(subject)) {
         // a second bracket right after one reads badly
-        if subject.is_provisional() || subject.fact.status == Status::SmallBase {
+        let ends_in_bracket = subject.is_provisional() || phrase::is_joint_end(subject);
+        if ends_in_bracket || subject.fact.status == Status::SmallBase {
             rest.push(Sentence::of(subject.fact, format!("đồng hạng {tied}")));
         } else {
             lead = lead.then("", Sentence::of(subject.fact, format!(" ({tied})")));
         }
     }
     rest.extend(phrase::exposure_rate(subject));
+    rest.extend(phrase::transferred(subject));
     let moved = moved(lens, subject);
     let has_moved = moved.is_some();
     rest.extend(moved);
+    rest.extend(lens.looking_back(subject));
     rest.extend(goal::target_status(subject));
     if !has_moved {
         rest.extend(month_line(lens, unit, subject));
@@ -156,16 +164,7 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
 }
 
 fn moved(lens: &Lens, subject: &Subject) -> Option<Sentence> {
-    let overtaker = overtaker(lens, subject);
-    let named = overtaker.as_ref().map(|other| (lens.short_name(&other.fact.unit), other));
-    movement::movement(subject, named)
-}
-
-fn overtaker<'s>(lens: &'s Lens, subject: &Subject<'s>) -> Option<Subject<'s>> {
-    let all = lens.standings(subject.indicator, subject.fact.window, &subject.fact.population);
-    all.into_iter()
-        .filter(|other| other.fact.unit != subject.fact.unit)
-        .find(|other| movement::overtook(subject, other.fact))
+    movement::movement(subject, &lens.crossing(subject))
 }
 
 /// "tháng 10/2024: 6 hồ sơ, giảm 2 hồ sơ (từ 8 xuống 6) so với tháng 9/2024".
@@ -177,7 +176,8 @@ pub(super) fn month_line(lens: &Lens, unit: &Unit, subject: &Subject) -> Option<
     let month = lens.figure(subject.indicator, unit, window)?;
     let moved = moved(lens, &month)?;
     let lead = Sentence::of(month.fact, format!("riêng {}: {}", date::title(&window), phrase::value(&month)));
-    Some(lead.then(", ", moved))
+    let back = lens.looking_back(&month).into_iter();
+    Some(back.fold(lead.then(", ", moved), |line, sentence| line.then("; ", sentence)))
 }
 
 /// Who is missing: here, in the same order of ranks, in the province; and the rows of this unit's files.
@@ -194,12 +194,13 @@ fn data_lines(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<String> {
     if let Some(line) = view::missing_line(lens, &elsewhere) {
         lines.push(format!("Ngoài phạm vi xếp hạng của trang này, {line}"));
     }
+    lines.extend(transferred::unit_lines(lens, unit));
     lines.extend(changed_populations(lens, unit, subjects));
     let senders: Vec<&Sender> = lens.edition.senders.iter().filter(is_mine).collect();
     lines.extend(view::rows_line("Tệp số liệu của đơn vị", &senders));
     lines.extend(view::window_lines(lens));
     lines.extend(view::unconfirmed_days(lens));
-    lines.extend(view::sent_line(lens).map(|line| format!("Trong {}, {line}", lens.scope(DISTRICTS))));
+    lines.extend(view::sent_line(lens).map(|line| format!("Trong {}, {line}", lens.whole())));
     if unit.level == Level::District {
         lines.extend(
             senders.iter().filter(|sender| sender.quarantined > 0).map(|sender| view::sender_line(lens, sender)),
@@ -266,15 +267,22 @@ fn step(lens: &Lens, subject: &Subject) -> Option<Sentence> {
 fn members_title(lens: &Lens, unit: &Unit) -> String {
     match (unit.level, lens.edition.units.district_of(unit)) {
         (Level::Commune, Some(district)) => format!("Các đơn vị cấp xã của {}", district.name),
-        _ => format!("Các đơn vị cấp xã của {}", unit.name),
+        (Level::District, _) => format!("Các đơn vị cấp xã của {}", unit.name),
+        _ => date::capitalised(&format!(
+            "các {} của {}",
+            words::member_words(lens, &lens.population_of(unit)),
+            lens.edition.province
+        )),
     }
 }
 
-/// C01 over the communes of the district, for the first ranked indicator.
+/// C01 over the communes of the district, or over those the unit is ranked with, for the first ranked indicator.
 fn bars(lens: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
-    let Some(district) = lens.edition.units.district_of(unit) else { return Ok(None) };
-    let population = format!("communes:{}", district.code);
-    let focus = (unit.level == Level::Commune).then_some(unit);
+    let population = match unit.level {
+        Level::District => format!("communes:{}", unit.code),
+        _ => lens.population_of(unit),
+    };
+    let focus = (unit.level != Level::District).then_some(unit);
     for indicator in lens.ranked_indicators() {
         let Some(chart) = charts::bars(lens, indicator, window, &population, focus) else { continue };
         let drawn = charts::draw_bars(&chart)?;

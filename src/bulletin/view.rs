@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::edition::UnconfirmedDay;
 use super::lens::Lens;
+use super::transferred;
 use super::words;
 use crate::fact::{Measure, Sender, Status};
 use crate::rank::Standing;
@@ -344,6 +345,7 @@ pub fn province_data(lens: &Lens) -> Vec<String> {
     lines.extend(lens.faulty_senders().into_iter().map(|sender| sender_line(lens, sender)));
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));
+    lines.extend(transferred::province_lines(lens));
     lines
 }
 

@@ -2,23 +2,28 @@
 
 use chrono::NaiveDate;
 
-use super::lens::Lens;
+use super::lens::{COMMUNES, DEPARTMENTS, Lens};
 use crate::fact::{Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
 use crate::text::{date, movement};
 
-/// "12 đơn vị cấp huyện", "10 đơn vị cấp xã của huyện Yên Lễ".
+/// "12 đơn vị cấp huyện", "10 đơn vị cấp xã của huyện Yên Lễ", "40 xã, phường, đặc khu", "20 sở, ban, ngành".
 pub fn population_words(lens: &Lens, population: &str, members: usize) -> String {
     let count = number::integer(i64::try_from(members).unwrap_or(i64::MAX));
     let of = population.strip_prefix("communes:").map_or_else(String::new, |code| format!(" của {}", lens.name(code)));
-    format!("{count}{NBSP}đơn vị {}{of}", member_words(population))
+    format!("{count}{NBSP}{}{of}", member_words(lens, population))
 }
 
-/// "cấp huyện", "cấp xã".
-pub fn member_words(population: &str) -> &'static str {
-    if population.starts_with("communes") { "cấp xã" } else { "cấp huyện" }
+/// "đơn vị cấp huyện", "đơn vị cấp xã", "xã, phường, đặc khu", "sở, ban, ngành": what the members are.
+pub fn member_words<'a>(lens: &Lens<'a>, population: &str) -> &'a str {
+    match population {
+        COMMUNES => "xã, phường, đặc khu",
+        DEPARTMENTS => "sở, ban, ngành",
+        population if population.starts_with("communes:") => "đơn vị cấp xã",
+        _ => &lens.edition.district_noun,
+    }
 }
 
 /// "từ ngày 01/01/2024 đến ngày 31/10/2024", "tại thời điểm 31/10/2024".
@@ -69,6 +74,12 @@ pub fn rank_mark(subject: &Subject) -> String {
         (Some(standing), _) => standing.rank.to_string(),
         (None, _) => String::new(),
     }
+}
+
+/// "8/12", "(3/12)", "8/10 (tạm tính)": a rank alone, where no note can stand beside it.
+pub fn cautious_rank(subject: &Subject) -> String {
+    let caution = if subject.is_provisional() { format!(" (tạm{NBSP}tính)") } else { String::new() };
+    format!("{}{caution}", rank_of(subject))
 }
 
 /// "8/12", "(3/12)".

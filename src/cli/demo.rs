@@ -19,8 +19,10 @@ use crate::sample::{Options, write};
       page to open
   motcua demo --dossiers 20000 --output /tmp/try
 
-The province is fictional: ten months of 2024. In the last month one commune has sent nothing and one
-sender's file has faulty rows, so that the pages show what that looks like.")]
+The province is fictional: ten months of 2024, with districts. In the last month one commune has sent
+nothing and one sender's file has faulty rows, so that the pages show what that looks like. A second
+output folder (output-2026) has the same province after its communes merged on 1 July 2025, from June
+2025 to March 2026.")]
 pub struct Args {
     #[command(flatten)]
     common: Common,
@@ -35,33 +37,60 @@ pub struct Args {
     seed: u64,
 }
 
+/// The months around and after the merger of communes: from before it, so that there are dossiers to
+/// hand over, and on without a gap.
+const TWO_TIERS: &str = "2025-06..2026-03";
+/// The first period after the merger, printed too.
+const FIRST_AFTER: &str = "2025-06..2025-07";
+/// Of the dossiers asked for, the part that the months of two tiers get.
+const PART: u64 = 6;
+
 /// Runs it.
 pub fn run(args: &Args) -> Result<u8> {
-    let months: MonthRange = args.months.parse()?;
+    let output = &args.common.output;
     let talk = Talk::new(Log::Text);
-    let input = exports_folder(&args.common.output);
-    let options = Options::new(months, args.dossiers, args.seed);
+    let months: MonthRange = args.months.parse()?;
+    let with_districts = publish(args, &talk, output, (months, args.dossiers), &[months])?;
+    let (all, first): (MonthRange, MonthRange) = (TWO_TIERS.parse()?, FIRST_AFTER.parse()?);
+    let two_tiers = publish(args, &talk, &beside(output, "2026"), (all, args.dossiers / PART), &[first, all])?;
+    Ok(with_districts.max(two_tiers))
+}
+
+/// Writes exports beside `output` and publishes each range of months into it; the worst exit code.
+fn publish(
+    args: &Args,
+    talk: &Talk,
+    output: &Path,
+    (months, dossiers): (MonthRange, u64),
+    ranges: &[MonthRange],
+) -> Result<u8> {
+    let input = beside(output, "exports");
+    let options = Options::new(months, dossiers, args.seed);
     let summary = write(&input, &options, &mut |message| talk.step(message))?;
     talk.line(&format!("{} exports of a fictional province in {}", summary.files, input.display()));
     let project = Project::embedded("monthly")?;
-    let request = Request {
-        periods: months,
-        input,
-        output: args.common.output.clone(),
-        issued_at: None,
-        is_strict: false,
-        verify: false,
-        render_all: false,
-    };
-    let outcome = crate::run::run(&project, &request, Stage::Publish, &mut |message| talk.step(message));
-    talk.end();
-    let outcome = outcome?;
-    report(&outcome, &talk, Log::Text, Stage::Publish)?;
-    Ok(outcome.exit_code())
+    let mut worst = 0;
+    for periods in ranges {
+        let request = Request {
+            periods: *periods,
+            input: input.clone(),
+            output: output.to_path_buf(),
+            issued_at: None,
+            is_strict: false,
+            verify: false,
+            render_all: false,
+        };
+        let outcome = crate::run::run(&project, &request, Stage::Publish, &mut |message| talk.step(message));
+        talk.end();
+        let outcome = outcome?;
+        report(&outcome, talk, Log::Text, Stage::Publish)?;
+        worst = worst.max(outcome.exit_code());
+    }
+    Ok(worst)
 }
 
-/// Beside the output folder, never inside it.
-fn exports_folder(output: &Path) -> PathBuf {
+/// A folder beside another one, never inside it: "output-exports".
+fn beside(output: &Path, what: &str) -> PathBuf {
     let name = output.file_name().map_or_else(|| "output".to_string(), |n| n.to_string_lossy().into_owned());
-    output.with_file_name(format!("{name}-exports"))
+    output.with_file_name(format!("{name}-{what}"))
 }

@@ -35,8 +35,8 @@ pub fn run(args: &Args) -> Result<u8> {
     ));
     text.push_str("\nperiod    sent  expected  rows      kept apart  flagged\n");
     let first = current.first_period().unwrap_or(current.period);
-    let expected = project.expected_senders().len();
     for period in (crate::period::MonthRange { first, last: current.period }).iter() {
+        let expected = project.expected_senders(period.last_day()).len();
         let files = current.newest_inputs("dossiers", period);
         let sum = |value: fn(&crate::intake::Receipt) -> u64| files.iter().map(|i| value(&i.receipt)).sum::<u64>();
         text.push_str(&format!(

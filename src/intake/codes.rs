@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::faults::{self, Rule};
 use super::hash;
 use super::nearest::nearest;
@@ -41,15 +43,18 @@ pub enum Reading<'a> {
     Units {
         units: &'a Units,
         near: &'a str,
+        day: NaiveDate,
     },
 }
 
 impl<'a> Reading<'a> {
     /// The reading of a field under a profile.
-    pub fn new(field: Field, profile: &'a Profile, units: Option<&'a Units>, near: &'a str) -> Self {
+    ///
+    /// A unit is looked up as it was on `day`, the last of the file's period, near the file's sender.
+    pub fn new(field: Field, profile: &'a Profile, units: Option<&'a Units>, near: &'a str, day: NaiveDate) -> Self {
         match field.definition().kind {
             Kind::ProcedureCode => Self::ProcedureCode,
-            Kind::Unit => units.map_or(Self::Text, |units| Self::Units { units, near }),
+            Kind::Unit => units.map_or(Self::Text, |units| Self::Units { units, near, day }),
             Kind::Code | Kind::Truth => Self::codes(field, profile),
             _ => Self::Text,
         }
@@ -87,7 +92,7 @@ impl<'a> Reading<'a> {
                     }
                 }
             }
-            Self::Units { units, near } => match units.resolve(text, Some(near)) {
+            Self::Units { units, near, day } => match units.resolve(text, Some(near), *day) {
                 Some(unit) => Meaning::Value(unit.code.clone()),
                 None => {
                     let nearest = nearest(text, units.iter().map(|unit| unit.name.as_str())).map(String::from);
@@ -263,9 +268,9 @@ mod tests {
             (Field::ProcedureCode, "2.000815.000.00.00.H55", value("2.000815")),
             (Field::ProcedureCode, "QT-15", value("QT-15")),
         ] {
-            assert_eq!(Reading::new(field, &profile, None, "").meaning(text), expected, "{text}");
+            assert_eq!(Reading::new(field, &profile, None, "", NaiveDate::MIN).meaning(text), expected, "{text}");
         }
-        let unknown = Reading::new(Field::Status, &profile, None, "").meaning("Đang sử lý");
+        let unknown = Reading::new(Field::Status, &profile, None, "", NaiveDate::MIN).meaning("Đang sử lý");
         assert_eq!(unknown, Meaning::Unknown { rule: &faults::UNKNOWN_CODE, nearest: Some("đang xử lý".into()) });
     }
 

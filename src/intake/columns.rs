@@ -101,7 +101,7 @@ impl<'a> Worker<'a> {
     pub fn new(context: &'a Context<'a>, mapping: &'a Mapping) -> Self {
         let sources = sources(mapping);
         let slot = |source: usize| sources.iter().position(|s| *s == source).expect("every mapped column has a slot");
-        let near = context.sender;
+        let (near, day) = (context.sender, context.period.last_day());
         Self {
             context,
             columns: &mapping.columns,
@@ -109,7 +109,7 @@ impl<'a> Worker<'a> {
             readings: mapping
                 .columns
                 .iter()
-                .map(|c| Reading::new(c.field, context.profile, context.units, near))
+                .map(|c| Reading::new(c.field, context.profile, context.units, near, day))
                 .collect(),
             words: mapping.columns.iter().map(|_| Words::default()).collect(),
             batch: Batch {

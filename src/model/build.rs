@@ -17,7 +17,7 @@ use super::engine::{
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
-use super::indicator::IndicatorModel;
+use super::indicator::{IndicatorModel, Scope};
 use super::measured::Measured;
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::registers;
@@ -27,6 +27,7 @@ use crate::period::{Month, MonthRange, end_of_day_us};
 use crate::pipeline::{Compare, Project};
 use crate::ranking::Loaded;
 use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+use crate::unit::{Unit, table};
 use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
@@ -180,6 +181,9 @@ impl PeriodBuild<'_, '_> {
         let workdays = self.objects(WORKDAYS, "all");
         let identity = workdays.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(",");
         self.identities.insert(WORKDAYS.into(), identity);
+        for (table, rows) in self.succession()? {
+            self.identities.insert(table.into(), crate::store::sha256(format!("{rows:?}").as_bytes()));
+        }
         let builder = self.builder;
         for model in &builder.graph.models {
             match model.kind {
@@ -340,6 +344,9 @@ impl PeriodBuild<'_, '_> {
             vec![sender_rows(self.manifest, self.builder.project, self.period)?],
         )?;
         self.register(&session, WORKDAYS, crate::workday::table::schema(), &self.objects(WORKDAYS, "all"))?;
+        for (table, rows) in self.succession()? {
+            register_rows(&session, table, rows.schema(), vec![rows])?;
+        }
         let graph = self.builder.graph;
         registers::register_all(&session, self.builder.store, graph, self.manifest, self.period, &|_| true)?;
         for model in &graph.models {
@@ -363,6 +370,19 @@ impl PeriodBuild<'_, '_> {
         Ok(session)
     }
 
+    /// What became of units, as far as it is known at the period's end.
+    fn succession(&self) -> Result<[(&'static str, RecordBatch); 2]> {
+        let (units, by) = (self.builder.project.units.as_ref(), self.period.last_day());
+        Ok([(table::PREDECESSORS, table::predecessors(units, by)?), (table::HEIRS, table::heirs(units, by)?)])
+    }
+
+    /// Whether a unit that took over others' dossiers begins in the period.
+    fn has_new_heirs(&self) -> bool {
+        let begins = |unit: &Unit| unit.valid_from.is_some_and(|from| Month::of(from) == self.period);
+        let units = self.builder.project.units.as_ref();
+        units.is_some_and(|units| units.iter().any(|unit| begins(unit) && !unit.predecessors.is_empty()))
+    }
+
     fn senders(&mut self) -> Result<()> {
         let rows = sender_rows(self.manifest, self.builder.project, self.period)?;
         let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{rows:?}").as_bytes());
@@ -378,13 +398,15 @@ impl PeriodBuild<'_, '_> {
 
     fn indicator(&mut self, indicator: &IndicatorModel) -> Result<()> {
         let end = self.period.end_us() - 1;
-        let has_stock = indicator.stock_sql().is_some();
+        let has_stock = indicator.stock_sql(Scope::All).is_some();
         // Flows are dated by their events: other cut-offs change nothing of them.
         let others = self.cutoffs.iter().filter(|_| has_stock);
         let cutoffs: Vec<i64> = std::iter::once(end).chain(others.copied()).collect();
-        let has_opening = indicator.opening_sql().is_some();
+        let has_opening = indicator.opening_sql(Scope::All).is_some();
         let openings: Vec<i64> = self.openings.iter().filter(|_| has_opening).copied().collect();
-        let more = if indicator.is_over_measures() { self.measured(indicator).basis() } else { String::new() };
+        // The sums of transferred dossiers read who followed whom, in such a month alone.
+        let heirs = if self.has_new_heirs() { self.identities[table::PREDECESSORS].as_str() } else { "" };
+        let more = if indicator.is_over_measures() { self.measured(indicator).basis() } else { heirs.to_string() };
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
@@ -437,17 +459,19 @@ impl PeriodBuild<'_, '_> {
         let query = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
         indicator.check_columns(query.schema().as_arrow())?;
         let mut rows: Vec<RecordBatch> = Vec::new();
-        if let Some(sql) = indicator.flow_sql() {
-            rows.extend(self.query(&indicator.path, &sql, cutoffs[0])?);
-        }
-        if let Some(sql) = indicator.stock_sql() {
-            for cutoff in cutoffs {
-                rows.extend(self.query(&indicator.path, &sql, *cutoff)?);
-            }
-        }
-        if let Some(sql) = indicator.opening_sql() {
-            for opening in openings {
-                rows.extend(self.query(&indicator.path, &sql, *opening)?);
+        let mut scopes = vec![Scope::All];
+        scopes.extend(self.has_new_heirs().then_some(Scope::Transferred));
+        for scope in scopes {
+            let asked = [
+                (indicator.flow_sql(scope), &cutoffs[..1]),
+                (indicator.stock_sql(scope), cutoffs),
+                (indicator.opening_sql(scope), openings),
+            ];
+            for (sql, instants) in asked {
+                let Some(sql) = sql else { continue };
+                for instant in instants {
+                    rows.extend(self.query(&indicator.path, &sql, *instant)?);
+                }
             }
         }
         Ok(rows)

@@ -16,6 +16,7 @@ use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
+use crate::unit::table::{HEIRS, PREDECESSORS};
 use crate::workday::table::WORKDAYS;
 
 /// Every accepted row of every newest file.
@@ -27,8 +28,19 @@ pub const WHOLE: &str = "whole";
 /// Figures of the headline window by field, phòng, channel and so on, for every unit.
 pub const BREAKDOWNS: &str = "breakdowns";
 /// Tables that no model makes.
-pub const BUILTIN_TABLES: &[&str] =
-    &[VERSIONS, MEASURES, BREAKDOWNS, "senders", "units", WORKDAYS, "rankings", "facts", WINDOW_DIFFERENCES];
+pub const BUILTIN_TABLES: &[&str] = &[
+    VERSIONS,
+    MEASURES,
+    BREAKDOWNS,
+    "senders",
+    "units",
+    PREDECESSORS,
+    HEIRS,
+    WORKDAYS,
+    "rankings",
+    "facts",
+    WINDOW_DIFFERENCES,
+];
 
 /// Memory the engine may use before it spills or refuses, bytes.
 const MEMORY: usize = 6 << 30;

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::{Direction, Lever};
+use crate::unit::table::PREDECESSORS;
 
 /// The event that dates a dossier in a flow, or the cut-off for a stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -209,6 +210,19 @@ fn two() -> u8 {
 
 fn thirty() -> i64 {
     30
+}
+
+/// Which dossiers are summed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    All,
+    /// Those received before the unit that owns them began: counted apart, as indicator `<id>/transferred`.
+    Transferred,
+}
+
+/// What the sums of transferred dossiers are called in `measures`.
+pub fn transferred_id(indicator: &str) -> String {
+    format!("{indicator}/transferred")
 }
 
 /// Columns of `dossier_state` that the sums read.
@@ -444,8 +458,8 @@ impl IndicatorModel {
     }
 
     /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.
-    pub fn flow_sql(&self) -> Option<String> {
-        self.wrap(|part| {
+    pub fn flow_sql(&self, scope: Scope) -> Option<String> {
+        self.wrap(scope, |part| {
             let column = match part.anchor {
                 Anchor::Received => "received_at",
                 Anchor::Finished => "ended_at",
@@ -462,8 +476,8 @@ impl IndicatorModel {
     }
 
     /// The query that sums the state at `$cutoff`, per part, unit and dimension; `None` without stocks.
-    pub fn stock_sql(&self) -> Option<String> {
-        self.wrap(|part| match part.anchor {
+    pub fn stock_sql(&self, scope: Scope) -> Option<String> {
+        self.wrap(scope, |part| match part.anchor {
             Anchor::Cutoff => Some(Rows {
                 day: "cast($cutoff as date)".into(),
                 anchor: "cutoff",
@@ -475,8 +489,8 @@ impl IndicatorModel {
     }
 
     /// The query that sums the state at `$cutoff` as what the window from the next day on takes over.
-    pub fn opening_sql(&self) -> Option<String> {
-        self.wrap(|part| match part.anchor {
+    pub fn opening_sql(&self, scope: Scope) -> Option<String> {
+        self.wrap(scope, |part| match part.anchor {
             Anchor::Opening => Some(Rows {
                 day: "cast($cutoff + interval '1 day' as date)".into(),
                 anchor: "opening",
@@ -487,12 +501,12 @@ impl IndicatorModel {
         })
     }
 
-    fn wrap(&self, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
+    fn wrap(&self, scope: Scope, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
         let mut parts: Vec<String> = Vec::new();
         for part in &self.header.parts {
             if let Some(rows) = rows(part) {
-                parts.push(self.select(part, &rows, None));
-                parts.extend(self.header.by.iter().map(|dimension| self.select(part, &rows, Some(*dimension))));
+                parts.push(self.select(scope, part, &rows, None));
+                parts.extend(self.header.by.iter().map(|dimension| self.select(scope, part, &rows, Some(*dimension))));
             }
         }
         if parts.is_empty() {
@@ -507,12 +521,22 @@ impl IndicatorModel {
         ))
     }
 
-    fn select(&self, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
+    fn select(&self, scope: Scope, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
         // Figures of registers have a unit and a day of their own and count as they are.
         let over_measures = Rows { weight: "1", condition: "day is not null".into(), ..rows.clone() };
         let (unit, rows) = match self.header.owner {
             Some(owner) => (owner.column(), rows),
             None => ("unit", &over_measures),
+        };
+        let (id, from) = match scope {
+            Scope::All => (self.id.clone(), "indicator".to_string()),
+            Scope::Transferred => (
+                transferred_id(&self.id),
+                format!(
+                    "indicator inner join (select distinct unit as heir, valid_from from {PREDECESSORS}) as heirs \
+                     on {unit} = heirs.heir and cast(indicator.received_at as date) < heirs.valid_from"
+                ),
+            ),
         };
         let member = dimension.map_or("''".into(), |dimension| format!("coalesce({}, '')", dimension.column()));
         let sum = |column: &str| format!("coalesce(sum(cast({column} as bigint) * {}), 0)", rows.weight);
@@ -520,8 +544,7 @@ impl IndicatorModel {
             "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, coalesce({unit}, '') as unit, \
              '{dimension}' as dimension, {member} as member, {day} as day, '{anchor}' as anchor,\n  \
              cast({numerator} as bigint) as numerator,\n  cast({denominator} as bigint) as denominator\n\
-             from indicator where {condition} group by {unit}, {member}, {day}",
-            id = self.id,
+             from {from} where {condition} group by {unit}, {member}, {day}",
             version = self.header.version,
             name = part.name,
             dimension = dimension.map_or(super::engine::WHOLE, Dimension::as_str),
@@ -556,7 +579,10 @@ mod tests {
     fn what_is_over_measures_says_nothing_of_dossiers() {
         let score = IndicatorModel::parse("sql/indicators/x.sql", SCORE).unwrap();
         assert!(score.is_over_measures() && score.is_own_alone() && score.is_stock());
-        assert!(score.flow_sql().is_none() && score.stock_sql().is_some_and(|sql| sql.contains("sum(n)")));
+        assert!(
+            score.flow_sql(Scope::All).is_none()
+                && score.stock_sql(Scope::All).is_some_and(|sql| sql.contains("sum(n)"))
+        );
         for (old, new) in [
             ("scale = 100\n", ""),
             ("scale = 100", "scale = 0"),

@@ -14,7 +14,7 @@ use datafusion::prelude::SessionContext;
 use super::build::{Builder, parameters, register_view};
 use super::engine::{measures_schema, plan, register_rows};
 use super::front_matter::Kind;
-use super::indicator::IndicatorModel;
+use super::indicator::{IndicatorModel, Scope};
 use super::registers;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Result};
@@ -63,10 +63,10 @@ impl Measured<'_> {
         let query = self.builder.engine.wait(plan(&now, path, sql, &parameters))?;
         self.indicator.check_columns(query.schema().as_arrow())?;
         let mut rows = Vec::new();
-        if let Some(sql) = self.indicator.flow_sql() {
+        if let Some(sql) = self.indicator.flow_sql(Scope::All) {
             rows.extend(self.difference(&now, &sql)?);
         }
-        if let Some(sql) = self.indicator.stock_sql() {
+        if let Some(sql) = self.indicator.stock_sql(Scope::All) {
             for cutoff in cutoffs {
                 let session = self.session(self.period, *cutoff)?;
                 rows.extend(self.ask(&session, &sql, self.period, *cutoff)?);

@@ -27,6 +27,6 @@ pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS};
 pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
-pub use indicator::{Anchor, Dimension, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting};
+pub use indicator::{Anchor, Dimension, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting, transferred_id};
 pub use partition::{Promise, Written, encode_rows};
 pub use print::{Pages, Print, PrintColumn, Shown};

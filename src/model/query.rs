@@ -17,6 +17,7 @@ use crate::period::{Month, Window};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
 use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
+use crate::unit::table;
 use crate::workday::table::WORKDAYS;
 
 /// A session over a release. Kept tables hold all their periods; a view that reads one period reads `last`.
@@ -79,7 +80,9 @@ fn tables(
         (BREAKDOWNS, breakdowns_schema()),
         ("facts", facts_schema()),
         ("rankings", facts_schema()),
-        ("units", crate::unit::table::schema()),
+        ("units", table::schema()),
+        (table::PREDECESSORS, table::predecessors_schema()),
+        (table::HEIRS, table::heirs_schema()),
         (WORKDAYS, crate::workday::table::schema()),
         (WINDOW_DIFFERENCES, crate::ranking::difference::schema()),
     ];
@@ -250,6 +253,21 @@ pub fn published_months(builder: &Builder<'_>, months: &[Month], province: &str)
     );
     builder.engine.wait(async {
         let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })
+}
+
+/// The ranked rows of `facts` of one period; none where it has none.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Result<Vec<RecordBatch>> {
+    let part = manifest.tables.get("facts").and_then(|t| t.get(&period.to_string()));
+    let Some(part) = part else { return Ok(Vec::new()) };
+    let session = builder.engine.session();
+    register(builder.store, &session, "facts", facts_schema(), &part.objects)?;
+    builder.engine.wait(async {
+        let frame = plan(&session, "facts", "select * from facts where rank is not null", &Vec::new()).await?;
         frame.collect().await.map_err(|error| sql_error("facts", &error))
     })
 }

@@ -28,7 +28,7 @@ pub fn senders_schema() -> SchemaRef {
 /// Who has sent for a period, as rows of `senders`.
 pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<RecordBatch> {
     let newest = manifest.newest_inputs("dossiers", period);
-    let mut names: Vec<String> = project.expected_senders();
+    let mut names: Vec<String> = project.expected_senders(period.last_day());
     names.extend(newest.iter().map(|i| i.sender.clone()));
     names.sort();
     names.dedup();

@@ -161,6 +161,8 @@ fn builtin_schema(table: &str) -> SchemaRef {
         "units" => crate::unit::table::schema(),
         WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
         WORKDAYS => crate::workday::table::schema(),
+        crate::unit::table::PREDECESSORS => crate::unit::table::predecessors_schema(),
+        crate::unit::table::HEIRS => crate::unit::table::heirs_schema(),
         _ => facts_schema(),
     }
 }

@@ -51,6 +51,9 @@ pub struct Pipeline {
     pub windows: Vec<WindowSetting>,
     /// Who is compared with whom.
     pub populations: Vec<PopulationKind>,
+    /// What the units ranked as `districts` are called in the bulletins.
+    #[serde(default = "default_district_noun")]
+    pub district_noun: String,
     /// Ranks of equal values.
     #[serde(default)]
     pub tie_rule: TieSetting,
@@ -65,6 +68,10 @@ pub struct Pipeline {
 
 fn default_status_grace() -> u32 {
     5
+}
+
+fn default_district_noun() -> String {
+    "đơn vị cấp huyện".into()
 }
 
 /// Unit dimension.
@@ -142,6 +149,10 @@ pub enum PopulationKind {
     Districts,
     /// Communes of each district.
     Communes,
+    /// Communes, wards and special zones right below the province: since 1/7/2025 all of them.
+    CommunesOfProvince,
+    /// Areas of the districts that have ended: figures for analysis, never ranked.
+    FormerDistricts,
     /// Departments of the province.
     Departments,
     /// Branches of departments.

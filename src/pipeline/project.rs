@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use fs_err as fs;
 
 use super::profile::Profile;
@@ -124,21 +125,30 @@ impl Project {
         Ok(Self { name: name.to_string(), pipeline, profiles, registers, units, workdays, texts, root })
     }
 
-    /// Codes of everyone who must send dossiers, in order, once each.
-    pub fn expected_senders(&self) -> Vec<String> {
+    /// Codes of everyone who must send dossiers for a period that ends on a day, in order, once each.
+    pub fn expected_senders(&self, on: NaiveDate) -> Vec<String> {
         let mut senders: Vec<String> = Vec::new();
         for expected in self.pipeline.sources.iter().filter_map(|s| s.expected.as_ref()) {
             match expected {
                 Expected::Whole(sender) => senders.push(sender.clone()),
-                Expected::Senders(list) => senders.extend(list.iter().cloned()),
+                Expected::Senders(list) => senders.extend(list.iter().filter_map(|code| self.sender_on(code, on))),
                 Expected::Units => {
-                    senders.extend(self.units.iter().flat_map(Units::iter).filter(|u| sends(u)).map(|u| u.code.clone()))
+                    let all = self.units.iter().flat_map(Units::iter);
+                    senders.extend(all.filter(|u| sends(u) && u.is_valid_on(on)).map(|u| u.code.clone()))
                 }
             }
         }
         senders.sort();
         senders.dedup();
         senders
+    }
+
+    /// What the warehouse calls a sender that the pipeline names; nobody where the unit is not there on the day.
+    fn sender_on(&self, written: &str, on: NaiveDate) -> Option<String> {
+        match &self.units {
+            Some(units) if units.has_written(written) => units.get_on(written, on).map(|unit| unit.code.clone()),
+            _ => Some(written.to_string()),
+        }
     }
 
     /// The one sender that covers every unit, where the pipeline names one.

@@ -39,6 +39,8 @@ pub fn facts_schema() -> SchemaRef {
         number("previous_rank"),
         number("gap_count"),
         number("target_gap_count"),
+        number("transferred_numerator"),
+        number("transferred_denominator"),
     ]))
 }
 
@@ -84,6 +86,8 @@ pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
         number(&|f| f.previous.as_ref().and_then(|p| p.standing).map(|s| i64::from(s.rank))),
         number(&|f| f.gap.as_ref().map(|g| g.dossiers)),
         number(&|f| f.target_gap),
+        number(&|f| f.transferred.map(|(numerator, _)| numerator)),
+        number(&|f| f.transferred.map(|(_, denominator)| denominator)),
     ];
     RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }

@@ -7,7 +7,7 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
 use super::amendments::{amendments, finals_of};
-use super::{Request, differences, list, missing};
+use super::{Request, differences, history, list, missing, transferred};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
@@ -127,6 +127,9 @@ fn edition<'a>(
         unconfirmed_days,
         amendments: Vec::new(),
         differences: Vec::new(),
+        transferred: transferred::lists(builder, draft, period)?,
+        history: history::history(builder, draft, facts, period)?,
+        district_noun: pipeline.district_noun.clone(),
     })
 }
 

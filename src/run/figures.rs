@@ -2,6 +2,7 @@
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
+use chrono::NaiveDate;
 
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
@@ -25,6 +26,10 @@ pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result
     };
     let rows = table::rows(&units)?;
     keep_rows(builder, draft, "units", "all", &rows, table::schema(), &["unit_order"])?;
+    let rows = table::predecessors(Some(&units), NaiveDate::MAX)?;
+    keep_rows(builder, draft, table::PREDECESSORS, "all", &rows, rows.schema(), &["unit", "predecessor"])?;
+    let rows = table::heirs(Some(&units), NaiveDate::MAX)?;
+    keep_rows(builder, draft, table::HEIRS, "all", &rows, rows.schema(), &["unit", "heir_from"])?;
     Ok(units)
 }
 

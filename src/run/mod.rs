@@ -7,9 +7,11 @@ mod amendments;
 mod differences;
 mod document;
 mod figures;
+mod history;
 mod list;
 mod load;
 mod scan;
+mod transferred;
 
 pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
@@ -334,7 +336,7 @@ fn refused_file(refused: &Diagnostic, found: &[Found]) -> Refused {
 /// Expected senders without a file for the period.
 pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<String> {
     let sent: Vec<&str> = manifest.newest_inputs("dossiers", period).iter().map(|i| i.sender.as_str()).collect();
-    project.expected_senders().into_iter().filter(|s| !sent.contains(&s.as_str())).collect()
+    project.expected_senders(period.last_day()).into_iter().filter(|s| !sent.contains(&s.as_str())).collect()
 }
 
 fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMut(&str)) {
@@ -353,6 +355,6 @@ fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMu
     say(&format!(
         "{new} files to load, {} unchanged; {} senders expected each month",
         found.len() - new,
-        project.expected_senders().len()
+        project.expected_senders(draft.period.last_day()).len()
     ));
 }

@@ -128,13 +128,22 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
         refused(format!("the file's name says period `{}`, which is no month", named.period))
             .hint("write it as 2024-10; a register of a year as 2024")
     })?;
-    let sender = named.sender.or(source.sender.as_deref()).unwrap_or_default().to_string();
-    if let Some(units) = &project.units
-        && units.get(&sender).is_none()
-    {
-        return Err(refused(format!("the file's name says sender `{sender}`, which is no unit"))
-            .hint("correct the name, or add the unit to the reference file"));
-    }
+    let written = named.sender.or(source.sender.as_deref()).unwrap_or_default();
+    let sender = match &project.units {
+        None => written.to_string(),
+        // The unit that had this code at the period's end.
+        Some(units) => match units.get_on(written, period.last_day()) {
+            Some(unit) => unit.code.clone(),
+            None if units.has_written(written) => {
+                let message = format!("the file's name says sender `{written}`, which is no unit in {period}");
+                return Err(refused(message).hint("correct the name, or the unit's days in the reference file"));
+            }
+            None => {
+                return Err(refused(format!("the file's name says sender `{written}`, which is no unit"))
+                    .hint("correct the name, or add the unit to the reference file"));
+            }
+        },
+    };
     let extracted_at = match (named.extracted, &source.extracted_format, &source.extracted_at) {
         (Some(text), Some(format), _) => NaiveDateTime::parse_from_str(text, format).ok(),
         (_, _, Some(text)) => NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M")

@@ -14,7 +14,7 @@ use super::draw::{Draw, Weights};
 use super::hours::Hours;
 use super::life::{self, Arrivals, Channel, Circumstances, Dossier, Ending, Payment, Status};
 use super::people;
-use super::province::{Character, Counter, Group, Sender};
+use super::province::{Character, Group, Sender};
 
 /// Leaf headers, in order.
 pub const HEADERS: [&str; COLUMNS] = [
@@ -112,9 +112,10 @@ impl<'a> InHand<'a> {
         counts: &[u64],
         mut write: impl FnMut(Listing) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.hand_over(month);
         self.receive(month, counts);
         let (from, to) = (midnight(month), midnight(month.next()));
-        for (index, sender) in self.group.senders.iter().enumerate() {
+        for (index, sender) in self.group.senders.iter().enumerate().filter(|(_, sender)| sender.is_open(month)) {
             let rows = self
                 .alive
                 .iter()
@@ -128,19 +129,32 @@ impl<'a> InHand<'a> {
         Ok(())
     }
 
+    /// What an office that has ended had in hand goes to one of its heirs; who received it stays the same.
+    fn hand_over(&mut self, month: Month) {
+        let senders = &self.group.senders;
+        for dossier in &mut self.alive {
+            let holder = &senders[dossier.resolving];
+            let heirs = u32::try_from(holder.heirs.len()).unwrap_or(0);
+            if !holder.is_open(month) && heirs > 0 {
+                let heir = Draw::new(self.seed, &format!("{} heir", dossier.code)).below(heirs);
+                dossier.resolving = holder.heirs[heir as usize];
+            }
+        }
+    }
+
     fn receive(&mut self, month: Month, counts: &[u64]) {
         let openings = self.hours.openings(month.first_day(), month.last_day());
         let arrivals = Arrivals::new(openings, self.hours);
         let characters: Vec<Character> = self.group.senders.iter().map(|sender| self.mood(sender, month)).collect();
         for (index, sender) in self.group.senders.iter().enumerate() {
             let mut draw = Draw::new(self.seed, &format!("{} {month}", sender.code));
-            let procedures = work(sender.counter);
+            let procedures = work(sender);
             let pick = Weights::new(procedures.iter().map(|procedure| demand(sender, procedure, month)));
             let count = counts.get(index).copied().unwrap_or(0);
             let mut received: Vec<Dossier> = (0..count)
                 .filter_map(|_| {
                     let procedure = procedures[pick.pick(&mut draw)];
-                    let resolving = self.resolver(index, procedure);
+                    let resolving = self.resolver(index, procedure, month);
                     let around = Circumstances {
                         hours: self.hours,
                         arrivals: &arrivals,
@@ -151,7 +165,7 @@ impl<'a> InHand<'a> {
                 })
                 .collect();
             received.sort_by_key(|dossier| dossier.received);
-            number(&mut received, &sender.code);
+            number(&mut received, &sender.written_code);
             self.alive.append(&mut received);
         }
         // Stable: within an instant, by receiving office, then by code.
@@ -163,15 +177,16 @@ impl<'a> InHand<'a> {
         sender.character.varied(&mut Draw::new(self.seed, &format!("{} mood {month}", sender.code)), 0.6)
     }
 
-    fn resolver(&self, receiving: usize, procedure: &Procedure) -> usize {
-        let resolver =
-            procedure.resolver.and_then(|counter| self.group.senders.iter().position(|s| s.counter == counter));
+    fn resolver(&self, receiving: usize, procedure: &Procedure, month: Month) -> usize {
+        let resolver = procedure
+            .resolver
+            .and_then(|counter| self.group.senders.iter().position(|s| s.is_open(month) && s.counter == counter));
         resolver.unwrap_or(receiving)
     }
 }
 
-fn work(counter: Counter) -> Vec<&'static Procedure> {
-    PROCEDURES.iter().filter(|procedure| procedure.counter == counter).collect()
+fn work(sender: &Sender) -> Vec<&'static Procedure> {
+    PROCEDURES.iter().filter(|procedure| sender.works.contains(&procedure.counter)).collect()
 }
 
 /// How much a procedure is asked for at an office in a month; each place has its own mix.
@@ -182,7 +197,10 @@ fn demand(sender: &Sender, procedure: &Procedure, month: Month) -> f64 {
 
 /// How busy an office is in a month, for sharing dossiers out.
 pub fn workload(sender: &Sender, month: Month) -> f64 {
-    let procedures = work(sender.counter);
+    if !sender.is_open(month) {
+        return 0.0;
+    }
+    let procedures = work(sender);
     let year: f64 = procedures.iter().map(|procedure| procedure.weight).sum();
     let now: f64 = procedures.iter().map(|procedure| demand(sender, procedure, month)).sum();
     sender.weight * now / year

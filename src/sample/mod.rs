@@ -21,7 +21,6 @@ pub mod province;
 pub mod registers;
 pub mod xlsx;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -81,6 +80,7 @@ pub struct Exception {
 /// What was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
+    /// Offices that are there in the last month.
     pub senders: usize,
     pub files: u64,
     /// Distinct dossiers received.
@@ -117,7 +117,9 @@ pub fn write(dir: &Path, options: &Options, progress: &mut dyn FnMut(&str)) -> R
     let after = Days::new(550);
     let hours = Hours::new(options.months.first.first_day(), options.months.last.last_day() + after);
     let job = Job { dir, options, months: &months, groups: &groups, counts: &counts, hours: &hours };
-    let mut summary = Summary { senders: groups.iter().map(|group| group.senders.len()).sum(), ..Summary::default() };
+    let last = options.months.last;
+    let open = groups.iter().flat_map(|group| &group.senders).filter(|sender| sender.is_open(last)).count();
+    let mut summary = Summary { senders: open, ..Summary::default() };
     for part in in_parallel(&job, progress)? {
         summary.add(part);
     }
@@ -137,11 +139,10 @@ impl Summary {
 }
 
 fn check(options: &Options, groups: &[Group]) -> Result<()> {
-    let senders: BTreeSet<&str> =
-        groups.iter().flat_map(|group| &group.senders).map(|sender| sender.code.as_str()).collect();
     for (code, month) in options.missing.iter().chain(&options.faulty) {
         let is_in = (options.months.first..=options.months.last).contains(month);
-        if !is_in || !senders.contains(code.as_str()) {
+        let is_sender = |sender: &Sender| sender.written_code == *code && sender.is_open(*month);
+        if !is_in || !groups.iter().flat_map(|group| &group.senders).any(is_sender) {
             return Err(Diagnostic::fatal("X003", format!("the sample has no file of {code} for {month}"))
                 .hint("senders are the desks, communes, departments and branches of pipelines/reference/units.csv"));
         }
@@ -175,7 +176,8 @@ struct Job<'a> {
 /// Writes the groups on all cores, biggest first; results in the order of the groups.
 fn in_parallel(job: &Job, progress: &mut dyn FnMut(&str)) -> Result<Vec<Summary>> {
     let mut order: Vec<usize> = (0..job.groups.len()).collect();
-    order.sort_by(|&a, &b| job.groups[b].weight().total_cmp(&job.groups[a].weight()));
+    let weight = |at: usize| job.groups[at].weight(job.options.months.last);
+    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)));
     let next = AtomicUsize::new(0);
     let has_failed = AtomicBool::new(false);
     let results: Vec<Mutex<Option<Result<Summary>>>> = order.iter().map(|_| Mutex::new(None)).collect();
@@ -222,10 +224,11 @@ impl Job<'_> {
         let (form, file) = name(&listing);
         let path = self.dir.join(&file);
         let is = |exception: &Option<SenderMonth>| {
-            exception.as_ref().is_some_and(|(code, month)| *code == listing.sender.code && *month == listing.month)
+            let (sender, month) = (&listing.sender.written_code, listing.month);
+            exception.as_ref().is_some_and(|(code, at)| code == sender && *at == month)
         };
         let exception = |listing: &Listing, faults| Exception {
-            sender: listing.sender.code.clone(),
+            sender: listing.sender.written_code.clone(),
             name: listing.sender.name.clone(),
             month: listing.month,
             file: file.clone(),
@@ -273,7 +276,7 @@ fn name(listing: &Listing) -> (Form, String) {
         Form::Csv => "csv",
         Form::Xlsx => "xlsx",
     };
-    let (code, month) = (&listing.sender.code, listing.month);
+    let (code, month) = (&listing.sender.written_code, listing.month);
     (form, format!("{month}/{code}_{month}_{}.{extension}", listing.extracted_at().format("%Y%m%d-%H%M")))
 }
 

@@ -5,7 +5,10 @@
 //! work each office gets and its character, i.e. how late, how digital, how well paid online. The
 //! characters are set so that the districts differ clearly, with a few close calls.
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::Result;
+use crate::period::Month;
 use crate::unit::{Level, Unit, Units};
 
 use super::draw::Draw;
@@ -43,32 +46,49 @@ pub struct Character {
     pub paid: f64,
 }
 
-/// One office that sends a file a month.
+/// One office that sends a file a month, while it is there.
 pub struct Sender {
+    /// Of this version of the unit; what is drawn for it depends on it.
     pub code: String,
+    /// As files and dossiers write it: codes are used again after a merger.
+    pub written_code: String,
     /// As the exporting system prints it.
     pub name: String,
     /// Where the applicants live, for their (fictional) addresses.
     pub place: String,
     pub counter: Counter,
+    /// Whose work it does: a merged office that of all it was made of.
+    pub works: Vec<Counter>,
     /// Its part of all dossiers received in the province; only proportions count.
     pub weight: f64,
     pub character: Character,
     /// Row in the reference file: decides the file's form, whatever the seed.
     pub order: usize,
+    /// Senders of the group that took over its work when it ended.
+    pub heirs: Vec<usize>,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+}
+
+impl Sender {
+    /// Whether it is there at the end of a month: offices begin and end with months.
+    pub fn is_open(&self, month: Month) -> bool {
+        let day = month.last_day();
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
 }
 
 /// Offices that pass dossiers to one another, and to nobody else: a district's desk, communes and
-/// land-registry branch; or one department.
+/// land-registry branch, with what became of them on 1/7/2025; or departments that became one.
 pub struct Group {
     pub name: String,
     pub senders: Vec<Sender>,
 }
 
 impl Group {
-    /// Part of all dossiers of the province.
-    pub fn weight(&self) -> f64 {
-        self.senders.iter().map(|sender| sender.weight).sum()
+    /// Part of all dossiers of the province in a month.
+    pub fn weight(&self, month: Month) -> f64 {
+        self.senders.iter().filter(|sender| sender.is_open(month)).map(|sender| sender.weight).sum()
     }
 }
 
@@ -111,7 +131,8 @@ const DEPARTMENT: Character =
 /// Those of the reference file, which is part of the program.
 pub fn groups(seed: u64) -> Result<Vec<Group>> {
     let units = Units::parse(UNITS_CSV, "pipelines/reference/units.csv")?;
-    let of = |level: Level| units.iter().filter(move |unit| unit.level == level);
+    // What was made of others is worked out from them.
+    let of = |level: Level| units.iter().filter(move |unit| unit.level == level && unit.predecessors.is_empty());
     let mut groups = Vec::new();
     for (district, (size, character)) in of(Level::District).zip(DISTRICTS) {
         let share = size / DISTRICTS.iter().map(|(size, _)| size).sum::<f64>();
@@ -136,11 +157,54 @@ pub fn groups(seed: u64) -> Result<Vec<Group>> {
     let all: f64 = DEPARTMENT_SIZES.iter().sum();
     for ((number, department), size) in (1..).zip(of(Level::Department)).zip(DEPARTMENT_SIZES) {
         let weight = DEPARTMENTS * size / all;
-        let sender = sender(department, Counter::Department(number), "tỉnh Xuyên Sơn", weight, DEPARTMENT, seed);
+        let counter = Counter::Department(number);
+        let sender = sender(department, counter, PROVINCE, weight, DEPARTMENT, seed);
         groups.push(Group { name: department.name.clone(), senders: vec![sender] });
+    }
+    for unit in units.iter().filter(|unit| !unit.predecessors.is_empty()) {
+        merge(&mut groups, unit, seed);
     }
     Ok(groups)
 }
+
+/// Adds an office to the group of those it was made of; groups that meet in it become one.
+fn merge(groups: &mut Vec<Group>, unit: &Unit, seed: u64) {
+    let is_old = |sender: &Sender| unit.predecessors.iter().any(|old| old.code == sender.code);
+    let mut met = (0..groups.len()).filter(|&at| groups[at].senders.iter().any(is_old)).collect::<Vec<_>>().into_iter();
+    let Some(home) = met.next() else { return };
+    for other in met.rev() {
+        let group = groups.remove(other);
+        let moved = groups[home].senders.len();
+        let shifted = group.senders.into_iter().map(|mut sender| {
+            sender.heirs.iter_mut().for_each(|heir| *heir += moved);
+            sender
+        });
+        groups[home].senders.extend(shifted);
+    }
+    let senders = &mut groups[home].senders;
+    let next = senders.len();
+    let (mut weight, mut works) = (0.0, Vec::<Counter>::new());
+    let mut biggest: Option<&Sender> = None;
+    for old in senders.iter().filter(|sender| is_old(sender)) {
+        let is_whole = unit.predecessors.iter().any(|predecessor| predecessor.code == old.code && predecessor.is_whole);
+        weight += if is_whole { old.weight } else { old.weight / SHARERS };
+        let more: Vec<Counter> = old.works.iter().filter(|work| !works.contains(work)).copied().collect();
+        works.extend(more);
+        if old.counter != Counter::Desk && biggest.is_none_or(|biggest| biggest.weight < old.weight) {
+            biggest = Some(old);
+        }
+    }
+    let Some((counter, character)) = biggest.map(|old| (old.counter, old.character)) else { return };
+    let place = if counter == Counter::Commune { format!("{}, {PROVINCE}", unit.name) } else { PROVINCE.to_owned() };
+    let merged = Sender { works, ..sender(unit, counter, &place, weight, character, seed) };
+    senders.iter_mut().filter(|sender| is_old(sender)).for_each(|sender| sender.heirs.push(next));
+    senders.push(merged);
+}
+
+/// What an address outside a district ends in.
+const PROVINCE: &str = "tỉnh Xuyên Sơn";
+/// Offices that share the work of one that was split: about as many communes as a district became.
+const SHARERS: f64 = 3.0;
 
 /// Towns and wards get more work than villages; the rest is the place's own.
 fn commune_size(commune: &Unit) -> f64 {
@@ -154,7 +218,20 @@ fn sender(unit: &Unit, counter: Counter, place: &str, weight: f64, character: Ch
         _ => unit.name.clone(),
     };
     let character = character.varied(&mut Draw::new(seed, &format!("{} character", unit.code)), 1.0);
-    Sender { code: unit.code.clone(), name, place: place.to_owned(), counter, weight, character, order: unit.order }
+    Sender {
+        code: unit.code.clone(),
+        written_code: unit.written_code.clone(),
+        name,
+        place: place.to_owned(),
+        counter,
+        works: vec![counter],
+        weight,
+        character,
+        order: unit.order,
+        heirs: Vec::new(),
+        valid_from: unit.valid_from,
+        valid_to: unit.valid_to,
+    }
 }
 
 impl Character {
@@ -182,16 +259,23 @@ mod tests {
     #[test]
     fn every_office_sends_and_weights_are_the_whole_province() {
         let groups = groups(1).expect("the reference file is right");
-        assert_eq!(groups.len(), 12 + 20);
-        assert_eq!(groups.iter().map(|group| group.senders.len()).sum::<usize>(), 12 + 120 + 12 + 20);
-        let whole: f64 = groups.iter().map(Group::weight).sum();
+        let month = |text: &str| text.parse::<Month>().expect("a month");
+        let offices = |at| groups.iter().flat_map(|group| &group.senders).filter(|sender| sender.is_open(at)).count();
+        assert_eq!(offices(month("2024-10")), 12 + 120 + 12 + 20);
+        assert_eq!(offices(month("2025-06")), 12 + 120 + 12 + 14);
+        assert_eq!(offices(month("2025-07")), 39 + 12 + 14);
+        let whole: f64 = groups.iter().map(|group| group.weight(month("2024-10"))).sum();
         assert!((whole - 1.0).abs() < 1e-9, "weights sum to {whole}");
+        let later: f64 = groups.iter().map(|group| group.weight(month("2026-03"))).sum();
+        assert!((0.9..1.3).contains(&later), "weights after the mergers sum to {later}");
         let shares = |c: &Character| [c.intake, c.results, c.online, c.paid];
-        assert!(
-            groups
-                .iter()
-                .flat_map(|g| &g.senders)
-                .all(|s| shares(&s.character).iter().all(|x| (0.0..=1.0).contains(x)))
-        );
+        let senders = || groups.iter().flat_map(|group| &group.senders);
+        assert!(senders().all(|s| shares(&s.character).iter().all(|x| (0.0..=1.0).contains(x))));
+        let ended = senders().filter(|sender| !sender.is_open(month("2026-03")));
+        assert!(ended.clone().count() > 140 && ended.clone().all(|sender| !sender.heirs.is_empty()));
+        for group in &groups {
+            let heirs = group.senders.iter().flat_map(|sender| &sender.heirs);
+            assert!(heirs.clone().all(|heir| group.senders[*heir].is_open(month("2026-03"))), "{}", group.name);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The promises of the sample: same bytes, nothing lost, faults told in advance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -103,6 +103,24 @@ fn the_faulty_file_holds_each_fault_and_the_missing_one_is_not_there() {
     assert!(!dir.path().join(&missing.file).exists());
     assert!(dir.path().join(&faulty.file).exists());
     assert_eq!(faulty.faults.len(), 7);
+}
+
+/// What was in hand when districts and communes ended is listed by the offices that took over, under the
+/// name of the one that received it.
+#[test]
+fn dossiers_in_progress_are_handed_to_the_heirs() {
+    let (mut transferred, mut listed) = (0, 0);
+    let mut names = BTreeSet::new();
+    rows("2025-06..2025-07", 12_000, |listing, row| {
+        if listing.month.month == 7 {
+            listed += 1;
+            names.insert(listing.sender.name.clone());
+            assert!(!row[export::column::RESOLVING].contains("huyện"), "{}", row[export::column::CODE]);
+            transferred += u32::from(row[export::column::CODE].contains("-2506"));
+        }
+    });
+    assert!(transferred * 20 > listed && transferred < listed / 2, "{transferred} of {listed}");
+    assert!(names.iter().any(|name| name == "UBND đặc khu Yển Hữu"), "{names:?}");
 }
 
 #[test]

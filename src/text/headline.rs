@@ -65,7 +65,7 @@ pub fn weigh(subject: &Subject) -> Weight {
 /// `Some(true)` among the first, `Some(false)` among the last: three of a dozen, a quarter of a long list.
 fn end(standing: Standing) -> Option<bool> {
     let Standing { rank, of, tied } = standing;
-    if tied.saturating_add(1) == of {
+    if phrase::is_level(standing) {
         return None;
     }
     let edge = if of > 20 { of / 4 } else { (of / 3).clamp(1, 3) };
@@ -171,6 +171,7 @@ fn clause(subject: &Subject) -> Sentence {
 fn rank_or_caution(subject: &Subject) -> String {
     match subject.standing() {
         _ if subject.is_provisional() => " (tạm tính)".into(),
+        Some(standing) if phrase::is_level(standing) => format!(", {0}/{0}{NBSP}đơn vị bằng nhau", standing.of),
         Some(standing) if standing.tied > 0 => format!(", {}", phrase::place(standing)),
         Some(standing) => format!(", xếp {}", phrase::place(standing)),
         None => String::new(),
@@ -184,6 +185,7 @@ fn extreme_clause(subject: &Subject, region: &str) -> Option<Sentence> {
     }
     let (name, standing) = (phrase::inner(&subject.indicator.name), subject.standing()?);
     let text = match phrase::extreme(subject) {
+        _ if phrase::is_level(standing) => return None,
         Some(word) => format!("{name} {word} {region}"),
         None if standing.tied > 0 => format!("{name} {}", phrase::place(standing)),
         None => format!("{name} xếp {}", phrase::place(standing)),

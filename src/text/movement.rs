@@ -1,12 +1,13 @@
-//! Sentences of a change: of the value, of the rank, and the one cause that arithmetic can prove.
+//! Sentences of a change: of the value, of the rank, and the causes that arithmetic can prove.
 //!
 //! Nothing is compared that may not be: a value with a missing member is not set against a whole
-//! one, ranks only between equal populations ([`Fact::movement`]). "Tăng bậc" always means a better rank.
+//! one, ranks only between equal populations ([`crate::fact::Fact::movement`]). "Tăng bậc" always means a better rank.
 
+use super::cause::Crossing;
 use super::date;
 use super::number::{self, Decimal, NBSP};
 use super::phrase::{self, Sentence, Subject};
-use crate::fact::{Fact, Measure, Previous};
+use crate::fact::{Measure, Previous};
 use crate::rank::Direction;
 
 /// A value set against the window before.
@@ -102,8 +103,8 @@ pub fn rank_change(subject: &Subject) -> Option<String> {
 
 /// Value and rank against the window before: "giảm 8 hồ sơ (từ 31 xuống 23) và tăng 2 bậc (từ thứ 10 lên thứ 8) so với tháng 9/2024".
 ///
-/// `overtaker`: see [`overtook`]; named only when the value is better and the rank worse.
-pub fn movement(subject: &Subject, overtaker: Option<(&str, &Subject)>) -> Option<Sentence> {
+/// `crossing`: who changed sides with the unit; named only where its own change does not explain the rank.
+pub fn movement(subject: &Subject, crossing: &Crossing) -> Option<Sentence> {
     let change = change(subject)?;
     let previous = comparable(subject)?;
     let against = format!("so với {}", date::compared(&previous.window, subject.indicator.is_stock));
@@ -115,49 +116,19 @@ pub fn movement(subject: &Subject, overtaker: Option<(&str, &Subject)>) -> Optio
     if change.sign == 0 && places == 0 {
         return Some(Sentence::of(fact, format!("không thay đổi {against}, {ranks}")));
     }
-    let is_contrary = change.is_better.is_some_and(|is_better| if is_better { places < 0 } else { places > 0 });
+    let is_contrary = match change.is_better {
+        Some(true) => places < 0,
+        Some(false) => places > 0,
+        None => change.sign == 0,
+    };
+    let (verb, size) = (if places < 0 { "giảm" } else { "tăng" }, number::integer(places.abs()));
     if !is_contrary {
         let link = if places == 0 { "," } else { " và" };
         return Some(Sentence::of(fact, format!("{}{link} {ranks} {against}", change.words)));
     }
-    let (verb, size) = (if places < 0 { "giảm" } else { "tăng" }, number::integer(places.abs()));
     let contrary = format!("{} nhưng thứ hạng {verb}{NBSP}{size}{NBSP}bậc", change.words);
     let sentence = Sentence::of(fact, format!("{contrary} {against}"));
-    let cause = overtaker.filter(|_| change.is_better == Some(true)).and_then(|(name, other)| cause(name, other));
-    Some(sentence.then_some(", vì ", cause))
-}
-
-/// "Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)".
-fn cause(name: &str, other: &Subject) -> Option<Sentence> {
-    let change = self::change(other)?;
-    let verb = if change.sign < 0 { "giảm" } else { "tăng" };
-    Some(Sentence::of(other.fact, format!("{name} {verb} nhiều hơn {}", change.range)))
-}
-
-/// Whether `other` stood behind and now stands before, having improved more: the only cause we state.
-pub fn overtook(me: &Subject, other: &Fact) -> bool {
-    let (measure, Some(direction)) = (me.indicator.measure, me.indicator.direction) else { return false };
-    let me = me.fact;
-    let (Some(mine), Some(theirs)) = (&me.previous, &other.previous) else { return false };
-    let (Some(my_past), Some(their_past)) = (mine.standing, theirs.standing) else { return false };
-    let (Some(now), Some(their_now)) = (me.standing, other.standing) else { return false };
-    let changed_places = their_past.rank > my_past.rank && their_now.rank < now.rank;
-    changed_places
-        && other.missing_members == 0
-        && gain(other, measure, direction)
-            .zip(gain(me, measure, direction))
-            .is_some_and(|(theirs, mine)| theirs.sign() > 0 && theirs.minus(mine).sign() > 0)
-}
-
-/// How much better the value became, in dossiers or as a share; negative = worse.
-fn gain(fact: &Fact, measure: Measure, direction: Direction) -> Option<Decimal> {
-    let previous = fact.previous.as_ref()?;
-    let value = |numerator, denominator| match measure {
-        Measure::Count | Measure::Score => Decimal::ratio(numerator, 1, 0),
-        Measure::Rate => Decimal::ratio(numerator, denominator, 9),
-    };
-    let (now, before) = (value(fact.numerator, fact.denominator)?, value(previous.numerator, previous.denominator)?);
-    Some(if direction == Direction::LowerIsBetter { before.minus(now) } else { now.minus(before) })
+    Some(sentence.then_some(", vì ", crossing.cause(places, change.sign != 0)))
 }
 
 /// "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"; `None` when ranks are comparable or there were none.
@@ -177,10 +148,11 @@ pub fn population_changed(subject: &Subject) -> Option<Sentence> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::Fact;
     use crate::text::test_facts::{before, count, plain, rate, score, standing};
 
-    fn check(subject: &Subject, overtaker: Option<(&str, &Subject)>, expected: &str) {
-        assert_eq!(plain(&movement(subject, overtaker).unwrap()), expected);
+    fn check(subject: &Subject, expected: &str) {
+        assert_eq!(plain(&movement(subject, &Crossing::default()).unwrap()), expected);
     }
 
     #[test]
@@ -188,15 +160,15 @@ mod tests {
         let (indicator, mut fact) = count(23, 2_000, standing(8, 12, 0));
         fact.previous = before(31, 1_900, standing(10, 12, 0));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
-        check(&subject, None, "giảm 8 hồ sơ (từ 31 xuống 23) và tăng 2 bậc (từ thứ 10 lên thứ 8) so với tháng 9/2024");
+        check(&subject, "giảm 8 hồ sơ (từ 31 xuống 23) và tăng 2 bậc (từ thứ 10 lên thứ 8) so với tháng 9/2024");
         let mut same = fact.clone();
         same.previous = before(23, 1_900, standing(8, 12, 0));
-        check(&Subject { fact: &same, ..subject }, None, "không thay đổi so với tháng 9/2024, giữ nguyên thứ 8");
+        check(&Subject { fact: &same, ..subject }, "không thay đổi so với tháng 9/2024, giữ nguyên thứ 8");
 
         let (indicator, mut fact) = rate(9_670, 10_000, standing(12, 12, 0));
         fact.previous = before(9_512, 10_000, standing(12, 12, 0));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
-        check(&subject, None, "tăng 1,58 điểm phần trăm (từ 95,12% lên 96,70%), giữ nguyên thứ 12 so với tháng 9/2024");
+        check(&subject, "tăng 1,58 điểm phần trăm (từ 95,12% lên 96,70%), giữ nguyên thứ 12 so với tháng 9/2024");
     }
 
     #[test]
@@ -204,28 +176,7 @@ mod tests {
         let (indicator, mut fact) = score(8_260, standing(7, 10, 0));
         fact.previous = before(7_819, 10_000, standing(10, 10, 0));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
-        check(
-            &subject,
-            None,
-            "tăng 4,41 điểm (từ 78,19 lên 82,60) và tăng 3 bậc (từ thứ 10 lên thứ 7) so với tháng 9/2024",
-        );
-    }
-
-    #[test]
-    fn better_value_and_worse_rank_names_who_improved_more() {
-        let (indicator, mut mine) = count(23, 2_000, standing(8, 12, 0));
-        mine.previous = before(26, 1_900, standing(7, 12, 0));
-        let (_, mut theirs) = count(21, 2_000, standing(7, 12, 0));
-        theirs.previous = before(44, 1_900, standing(10, 12, 0));
-        let subject = Subject { indicator: &indicator, fact: &mine, decimals: 2, scope: "toàn tỉnh" };
-        assert!(overtook(&subject, &theirs));
-        check(
-            &subject,
-            Some(("Thạch Bằng", &Subject { fact: &theirs, ..subject })),
-            "giảm 3 hồ sơ (từ 26 xuống 23) nhưng thứ hạng giảm 1 bậc so với tháng 9/2024, vì Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)",
-        );
-        theirs.previous = before(23, 1_900, standing(10, 12, 0));
-        assert!(!overtook(&subject, &theirs), "two dossiers fewer is not more than three");
+        check(&subject, "tăng 4,41 điểm (từ 78,19 lên 82,60) và tăng 3 bậc (từ thứ 10 lên thứ 7) so với tháng 9/2024");
     }
 
     #[test]
@@ -236,12 +187,12 @@ mod tests {
             previous.is_same_population = false;
         }
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
-        check(&subject, None, "giảm 8 hồ sơ (từ 31 xuống 23) so với tháng 9/2024");
+        check(&subject, "giảm 8 hồ sơ (từ 31 xuống 23) so với tháng 9/2024");
         assert_eq!(
             plain(&population_changed(&subject).unwrap()),
             "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"
         );
         let provisional = Fact { missing_members: 1, ..fact.clone() };
-        assert!(movement(&Subject { fact: &provisional, ..subject }, None).is_none());
+        assert!(movement(&Subject { fact: &provisional, ..subject }, &Crossing::default()).is_none());
     }
 }

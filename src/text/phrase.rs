@@ -7,6 +7,9 @@
 use serde::Serialize;
 
 use super::number::{self, Decimal, NBSP};
+pub use super::place::{
+    all_equal, among, extreme, extreme_rank, is_joint_end, is_level, place, provisional, rank, tied_with,
+};
 use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::rank::{Direction, Standing};
 
@@ -153,6 +156,26 @@ pub fn exposure_rate(subject: &Subject) -> Option<Sentence> {
     Some(Sentence::of(fact, format!("tỷ lệ{NBSP}{rate}% ({top}/{base})")))
 }
 
+/// "chưa kể 05 hồ sơ chuyển tiếp (kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp)", of the whole "trong đó 05
+/// hồ sơ chuyển tiếp": dossiers received before their unit began.
+pub fn transferred(subject: &Subject) -> Option<Sentence> {
+    let (numerator, denominator) = subject.fact.transferred?;
+    let dossiers = match subject.indicator.measure {
+        Measure::Count | Measure::Score => numerator,
+        Measure::Rate => denominator,
+    };
+    let count = format!("{}{NBSP}{}", number::two_digits(dossiers), subject.indicator.noun);
+    let text = match subject.fact.status {
+        _ if dossiers <= 0 => return None,
+        Status::Unranked => format!("trong đó {count} chuyển tiếp từ đơn vị trước sắp xếp"),
+        _ => format!(
+            "chưa kể {count} chuyển tiếp (kỳ đầu sau sắp xếp, không xếp hạng {} chuyển tiếp)",
+            subject.indicator.noun
+        ),
+    };
+    Some(Sentence::of(subject.fact, text))
+}
+
 /// The rate of a ranked count against its exposure.
 pub fn exposure_percent(subject: &Subject) -> Option<Decimal> {
     if subject.indicator.measure != Measure::Count || subject.indicator.direction.is_none() || !subject.has_value() {
@@ -160,31 +183,6 @@ pub fn exposure_percent(subject: &Subject) -> Option<Decimal> {
     }
     let decimals = subject.indicator.decimals.max(2);
     Decimal::percent(subject.fact.numerator, subject.fact.denominator, decimals)
-}
-
-/// "thứ 8/12", "đồng hạng 4/12".
-pub fn place(standing: Standing) -> String {
-    let Standing { rank, of, tied } = standing;
-    if tied > 0 { format!("đồng hạng{NBSP}{rank}/{of}") } else { format!("thứ{NBSP}{rank}/{of}") }
-}
-
-/// "xếp thứ 8/12 toàn tỉnh", "đồng hạng 4/12 toàn tỉnh", "xếp thứ 8/10 (tạm tính, 02 đơn vị chưa gửi)"; `None` when not ranked.
-pub fn rank(subject: &Subject) -> Option<String> {
-    let standing = subject.standing()?;
-    let verb = if standing.tied > 0 { "" } else { "xếp " };
-    let missing = subject.fact.population_missing;
-    Some(if missing > 0 {
-        format!("{verb}{} ({})", place(standing), provisional(missing))
-    } else if subject.fact.missing_members > 0 {
-        format!("{verb}{} {} (tạm tính)", place(standing), subject.scope)
-    } else {
-        format!("{verb}{} {}", place(standing), subject.scope)
-    })
-}
-
-/// "tạm tính, 02 đơn vị chưa gửi".
-pub fn provisional(missing: u32) -> String {
-    format!("tạm tính, {}{NBSP}đơn vị chưa gửi", number::two_digits(i64::from(missing)))
 }
 
 /// The figure and its rank: "Hồ sơ quá hạn: 23 hồ sơ (19 trả trễ, 04 chưa giải quyết), xếp thứ 8/12 toàn tỉnh".
@@ -204,6 +202,9 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
         Status::NoExposure => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
         _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
         _ => {}
+    }
+    if let Some(equal) = all_equal(subject) {
+        return Sentence::of(fact, format!("{name}: {equal}{parts}"));
     }
     let is_share = subject.indicator.measure != Measure::Count;
     let verb = if is_share && subject.indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
@@ -234,48 +235,6 @@ pub fn no_exposure(subject: &Subject) -> &'static str {
 pub fn small_base(subject: &Subject) -> String {
     let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
     format!("số hồ sơ phát sinh ít ({base}), thứ hạng chỉ để tham khảo")
-}
-
-/// The end of the order one stands at: "ít nhất", "cao nhất", "cùng thấp nhất"; `None` in between or when all are equal.
-pub fn extreme(subject: &Subject) -> Option<String> {
-    let Standing { rank, of, tied } = subject.standing()?;
-    let is_first = rank == 1;
-    if (!is_first && rank.saturating_add(tied) < of) || (is_first && tied.saturating_add(1) >= of) {
-        return None;
-    }
-    let word = match (subject.indicator.measure, subject.indicator.direction?, is_first) {
-        (Measure::Count, Direction::LowerIsBetter, true) | (Measure::Count, Direction::HigherIsBetter, false) => {
-            "ít nhất"
-        }
-        (Measure::Count, _, _) => "nhiều nhất",
-        (_, Direction::HigherIsBetter, true) | (_, Direction::LowerIsBetter, false) => "cao nhất",
-        _ => "thấp nhất",
-    };
-    Some(if tied > 0 { format!("cùng {word}") } else { word.to_owned() })
-}
-
-/// "nhiều nhất toàn tỉnh (12/12)", "cùng thấp nhất toàn tỉnh (đồng hạng 11/12)".
-pub fn extreme_rank(subject: &Subject) -> Option<Sentence> {
-    let (word, standing) = (extreme(subject)?, subject.standing()?);
-    let place = if standing.tied > 0 { place(standing) } else { format!("{}/{}", standing.rank, standing.of) };
-    Some(Sentence::of(subject.fact, format!("{word} {} ({place})", subject.scope)))
-}
-
-/// "cùng Đồng Vân, Mỹ Hữu"; at most three names, then their number. `None` without a tie.
-pub fn tied_with(subject: &Subject, others: &[&str]) -> Option<String> {
-    let standing = subject.standing().filter(|standing| standing.tied > 0)?;
-    if standing.tied.saturating_add(1) == standing.of {
-        return Some(format!("cả {}{NBSP}đơn vị bằng nhau", number::two_digits(i64::from(standing.of))));
-    }
-    if others.is_empty() {
-        return None;
-    }
-    let named = others.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-    let rest = others.len().saturating_sub(3);
-    Some(match rest {
-        0 => format!("cùng {named}"),
-        _ => format!("cùng {named} và {}{NBSP}đơn vị khác", number::two_digits(rest as i64)),
-    })
 }
 
 /// "thấp hơn là tốt hơn": every rank says its direction in words.
@@ -335,28 +294,6 @@ mod tests {
         assert_eq!(plain_text(&fact).1, "trên 84,5 điểm");
         fact.status = Status::NoExposure;
         assert_eq!(plain_text(&fact).0, "Điểm Chỉ số cải cách hành chính: chưa có số liệu, không xếp hạng");
-    }
-
-    #[test]
-    fn first_last_and_ties() {
-        let check = |rank, tied, expected: Option<&str>| {
-            let (indicator, fact) = rate(9_670, 10_000, standing(rank, 12, tied));
-            let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
-            assert_eq!(extreme_rank(&subject).as_ref().map(plain).as_deref(), expected);
-        };
-        check(1, 0, Some("cao nhất toàn tỉnh (1/12)"));
-        check(12, 0, Some("thấp nhất toàn tỉnh (12/12)"));
-        check(11, 1, Some("cùng thấp nhất toàn tỉnh (đồng hạng 11/12)"));
-        check(5, 0, None);
-        check(1, 11, None);
-        let (indicator, fact) = count(9, 2_000, standing(4, 12, 2));
-        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
-        assert_eq!(rank(&subject).unwrap().replace(NBSP, " "), "đồng hạng 4/12 toàn tỉnh");
-        assert_eq!(tied_with(&subject, &["Đồng Vân", "Mỹ Hữu"]).unwrap(), "cùng Đồng Vân, Mỹ Hữu");
-        assert_eq!(
-            tied_with(&subject, &["A", "B", "C", "D", "E"]).unwrap().replace(NBSP, " "),
-            "cùng A, B, C và 02 đơn vị khác"
-        );
     }
 
     #[test]

@@ -96,6 +96,7 @@ fn fact(indicator: &str, numerator: i64, denominator: i64, standing: Option<Stan
         gap: None,
         target_gap: None,
         with_branches: None,
+        transferred: None,
     }
 }
 

@@ -16,3 +16,4 @@ mod models;
 mod registers;
 mod sample;
 mod support;
+mod units;

@@ -41,16 +41,18 @@ pub struct Caster<'a> {
     units: Option<&'a Units>,
     /// Tells units of one name apart.
     near: &'a str,
+    /// Units are looked up as they were on this day, the last of the file's period.
+    day: NaiveDate,
     dates: Dates,
     is_1904: bool,
 }
 
 impl<'a> Caster<'a> {
     /// A caster of the files of one sender.
-    pub fn new(units: Option<&'a Units>, near: &'a str, is_1904: bool) -> Self {
+    pub fn new(units: Option<&'a Units>, near: &'a str, day: NaiveDate, is_1904: bool) -> Self {
         let layouts = [Layout::DayFirst, Layout::YearFirst, Layout::DayFirstTime, Layout::YearFirstTime].to_vec();
         let dates = Dates { layouts, zone: Zone::Fixed(7 * 3_600), midnight_is_no_time: true };
-        Self { units, near, dates, is_1904 }
+        Self { units, near, day, dates, is_1904 }
     }
 
     /// The cell of a value; `None` for a blank one.
@@ -116,7 +118,10 @@ impl<'a> Caster<'a> {
 
     fn unit(&self, text: &str) -> Result<Cell, Bad> {
         let Some(units) = self.units else { return Ok(Cell::Text(text.to_owned())) };
-        match units.named(text, Some(self.near)) {
+        // A list of a year is filed under its January: it also names units that began later in it.
+        let year_end = NaiveDate::from_ymd_opt(self.day.year(), 12, 31).unwrap_or(self.day);
+        let named = |day| units.named(text, Some(self.near), day);
+        match named(self.day).or_else(|| named(year_end)) {
             Some(unit) => Ok(Cell::Text(unit.code.clone())),
             None => Err(Bad {
                 rule: &faults::UNKNOWN_UNIT,

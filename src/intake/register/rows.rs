@@ -1,5 +1,6 @@
 //! The rows under the header: furniture apart, cells cast, keys settled, everything counted.
 
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
@@ -70,7 +71,9 @@ pub fn read(table: Table, bytes: &[u8], context: &Context, lexicon: &Lexicon) ->
         ..Receipt::default()
     };
     let near = context.sent.map_or("", |sent| sent.sender);
-    let caster = Caster::new(context.units, near, table.is_1904);
+    // reference data, which nobody sends, name no unit
+    let day = context.sent.map_or(NaiveDate::MAX, |sent| sent.period.last_day());
+    let caster = Caster::new(context.units, near, day, table.is_1904);
     let mut body = Body { context, mapping: &mapping, caster, receipt, faults: BTreeMap::new(), rows: Vec::new() };
     let mut last = last_header;
     for row in table.rows.iter().filter(|row| row.number > last_header) {

@@ -1,0 +1,193 @@
+//! The figure of one unit in one window: whose sums it is, and what stands apart from it.
+
+use super::population::Population;
+use super::reach::Reach;
+use super::{Ranking, Sums};
+use crate::fact::{Indicator, Measure, Part, Status};
+use crate::model::{IndicatorModel, transferred_id};
+use crate::period::{Month, Window};
+use crate::rank::{Score, Standing};
+use crate::unit::Unit;
+
+/// Sums of one window, and the window they are to stand beside (the same one, or a later one).
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    pub(super) window: Window,
+    pub(super) seen_from: Window,
+    pub(super) sums: &'a Sums,
+}
+
+/// One unit within one comparison.
+pub(super) struct Compared {
+    pub(super) unit: String,
+    pub(super) window: Window,
+    pub(super) numerator: i64,
+    pub(super) denominator: i64,
+    pub(super) parts: Vec<Part>,
+    /// Members that sent nothing, or too early.
+    pub(super) missing: usize,
+    /// Whether all of them did.
+    pub(super) is_missing: bool,
+    pub(super) with_branches: Option<(i64, i64)>,
+    pub(super) transferred: Option<(i64, i64)>,
+    pub(super) standing: Option<Standing>,
+    pub(super) gap: Option<crate::rank::Gap>,
+    pub(super) target_gap: Option<i64>,
+}
+
+impl Compared {
+    pub(super) fn score(&self, indicator: &Indicator) -> Option<Score> {
+        if self.is_missing || self.denominator <= 0 {
+            return None;
+        }
+        Some(match indicator.measure {
+            Measure::Count | Measure::Score => Score::count(self.numerator),
+            Measure::Rate => Score { numerator: self.numerator, denominator: self.denominator },
+        })
+    }
+
+    pub(super) fn available(&self, lever: &crate::model::LeverSetting) -> i64 {
+        match lever.available.as_str() {
+            "rest" => self.denominator - self.numerator,
+            "all" => self.numerator,
+            part => self.parts.iter().find(|p| p.name == part).map_or(0, |p| p.value),
+        }
+    }
+
+    pub(super) fn status(&self, indicator: &Indicator, population: &Population) -> Status {
+        if self.is_missing {
+            Status::NoData
+        } else if indicator.direction.is_none() {
+            // a volume of nothing is 0
+            Status::Unranked
+        } else if self.denominator <= 0 {
+            Status::NoExposure
+        } else if !population.is_ranked() {
+            Status::Unranked
+        } else if self.denominator < indicator.small_base && indicator.measure != Measure::Score {
+            Status::SmallBase
+        } else {
+            Status::Ranked
+        }
+    }
+}
+
+impl<'a> Ranking<'a> {
+    pub(super) fn value(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        view: View<'_>,
+        unit: &str,
+        is_former: bool,
+    ) -> Compared {
+        let View { window, sums, .. } = view;
+        let is_own_alone = model.is_own_alone();
+        let is_province = super::is_whole(self.units, unit) && !is_own_alone;
+        let territory = if is_own_alone && window == view.seen_from {
+            Some(self.units.get(unit).into_iter().collect())
+        } else {
+            self.territory(unit, view, is_former)
+        };
+        let is_unknown = territory.is_none() && !is_province;
+        let territory = territory.unwrap_or_default();
+        let mut members: Vec<String> = territory.iter().map(|u| u.code.clone()).collect();
+        // what a register says of a district itself is the district's, beside what it says of its communes
+        if model.is_over_measures() && !members.iter().any(|member| member == unit) {
+            members.push(unit.to_string());
+        }
+        let apart = self.is_first_period(unit, window) && !is_province;
+        // The whole has no first period of its own, but the units it is made of.
+        let is_told = apart || is_province && self.units.iter().any(|u| self.is_first_period(&u.code, window));
+        let mut parts = Vec::new();
+        let (mut numerator, mut denominator) = (0, 0);
+        let mut transferred = (0, 0);
+        for part in model.parts() {
+            // The whole is every dossier, those without a unit among them.
+            let sum =
+                |id: &str| if is_province { sums.total(id, &part.name) } else { sums.of(id, &part.name, &members) };
+            let (mut n, mut d) = sum(&indicator.id);
+            let (moved_n, moved_d) = sum(&transferred_id(&indicator.id));
+            transferred = (transferred.0 + moved_n, transferred.1 + moved_d);
+            if apart {
+                (n, d) = (n - moved_n, d - moved_d);
+            }
+            numerator += n;
+            denominator += d;
+            parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
+        }
+        // A unit that has ended owes nothing any more.
+        let due = territory.iter().filter(|u| u.is_valid_on(window.to));
+        let reaches: Vec<Reach> = due.map(|u| self.reach(&u.code, window, model)).collect();
+        let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
+        let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
+        let is_silent = !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::None);
+        Compared {
+            unit: unit.to_string(),
+            window,
+            numerator,
+            denominator,
+            parts,
+            missing,
+            is_missing: is_unknown || is_silent,
+            with_branches,
+            transferred: is_told.then_some(transferred).filter(|sums| *sums != (0, 0)),
+            standing: None,
+            gap: None,
+            target_gap: None,
+        }
+    }
+
+    /// The units whose sums are a unit's figure. Seen from a later window the unit is what it was made of,
+    /// if that went whole into it; a figure that began within the later window has none to stand beside.
+    fn territory(&self, unit: &str, view: View<'_>, is_former: bool) -> Option<Vec<&'a Unit>> {
+        let View { window, seen_from, .. } = view;
+        if is_former {
+            let mut all = self.units.members(unit);
+            all.extend(self.units.communes_in_former(unit, window.to));
+            return Some(all);
+        }
+        if window == seen_from {
+            return Some(match self.units.members(unit) {
+                members if members.is_empty() => self.units.get(unit).into_iter().collect(),
+                members => members,
+            });
+        }
+        // Its own first period left out what it took over: nothing after is like it.
+        if self.is_first_period(unit, window) {
+            return None;
+        }
+        let began = self.units.get(unit)?.valid_from;
+        if began.is_some_and(|began| began > seen_from.from && began > window.from) {
+            return None;
+        }
+        self.units.territory(unit, window.from)
+    }
+
+    /// Whether a window ends in the month in which the unit took over from others.
+    fn is_first_period(&self, unit: &str, window: Window) -> bool {
+        self.units.get(unit).is_some_and(|unit| {
+            let is_first = unit.valid_from.is_some_and(|from| Month::of(from) == Month::of(window.to));
+            is_first && !unit.predecessors.is_empty()
+        })
+    }
+
+    fn with_branches(
+        &self,
+        indicator: &Indicator,
+        model: &IndicatorModel,
+        unit: &str,
+        sums: &Sums,
+        own: (i64, i64),
+    ) -> Option<(i64, i64)> {
+        let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
+        if branches.is_empty() || model.is_over_measures() {
+            return None;
+        }
+        let add = |(n, d): (i64, i64), part: &str| {
+            let (bn, bd) = sums.of(&indicator.id, part, &branches);
+            (n + bn, d + bd)
+        };
+        Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
+    }
+}

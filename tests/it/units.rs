@@ -1,0 +1,106 @@
+//! Units through time: the fictional province before and after its communes merged on 1/7/2025.
+
+use super::support::{Office, motcua};
+
+/// Publishes the months around the merger; the last is the first period after it (the one that misses a
+/// file comes later).
+fn around_the_merger() -> Office {
+    let office = Office::new();
+    let exports = office.path("exports").display().to_string();
+    let said = motcua(["sample", &exports, "--months", "2025-06..2025-08", "--dossiers", "24000"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let said = office.stage("run", "monthly", "2025-06..2025-07", &["--render", "all"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    office
+}
+
+#[test]
+fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
+    let office = around_the_merger();
+    // Districts until June, then communes, wards and special zones; N is the sample's own units.
+    let populations = |period: &str| {
+        office.ask(&format!(
+            "select population, count(*) from facts where period = '{period}' and indicator = 'overdue'
+             and window_kind = 'month' and population not like 'communes:%' and population <> '' group by 1 order by 1"
+        ))
+    };
+    assert_eq!(populations("2025-06"), ["branches,12", "departments,14", "districts,12"]);
+    assert_eq!(populations("2025-07"), ["branches,12", "communes,39", "departments,14", "former_districts,12"]);
+
+    // Every dossier of the whole is in one unit, counted apart, or with a unit that has no heir.
+    for indicator in ["overdue", "open", "received", "resolved"] {
+        let whole = office.ask(&format!(
+            "select numerator from facts where period = '2025-07' and indicator = '{indicator}'
+             and window_kind = 'month' and unit = 'XS'"
+        ));
+        let by_unit = office.ask(&format!(
+            "select sum(numerator) from measures where indicator = '{indicator}'
+             and day between date '2025-07-01' and date '2025-07-31'"
+        ));
+        assert_eq!(whole, by_unit, "{indicator}");
+        let named = office.ask(&format!(
+            "select sum(numerator + coalesce(transferred_numerator, 0)) from facts where period = '2025-07'
+             and indicator = '{indicator}' and window_kind = 'month' and unit <> 'XS'
+             and population <> 'former_districts'"
+        ));
+        let left = office.ask(&format!(
+            "select coalesce(sum(numerator), 0) from measures where indicator = '{indicator}'
+             and day between date '2025-07-01' and date '2025-07-31'
+             and unit in (select unit from units where valid_to is not null)"
+        ));
+        let number = |rows: &[String]| rows[0].parse::<i64>().expect("a number");
+        assert_eq!(number(&named) + number(&left), number(&whole), "{indicator}");
+    }
+
+    // A figure of the month before stands beside a new unit's only where it took over whole units.
+    let previous = |unit: &str| {
+        office.ask(&format!(
+            "select previous_numerator from facts where period = '2025-07' and indicator = 'resolved'
+             and window_kind = 'month' and unit = '{unit}'"
+        ))
+    };
+    let branch = office.ask(
+        "select numerator from facts where period = '2025-06' and indicator = 'resolved'
+         and window_kind = 'month' and unit = 'XS.V01'",
+    );
+    assert_eq!(previous("XS.V01@2025-07-01"), branch);
+    let split = previous("XS.D02.01@2025-07-01");
+    assert!(!split[0].contains(|c: char| c.is_ascii_digit()), "a part of its district's desk is no figure: {split:?}");
+
+    // What is in progress is listed: taken over, or with nobody yet.
+    let listed = office.ask("select count(*) from transferred_dossiers where held_by <> ''");
+    assert!(listed[0].parse::<u32>().expect("a count") > 100, "{listed:?}");
+    let nobody = office.ask(
+        "select count(*) from transferred_dossiers where held_by = '' and last_held_by not in
+         (select predecessor from unit_predecessors where not is_whole)",
+    );
+    assert_eq!(nobody, ["0"], "only what a split unit held has no heir");
+}
+
+#[test]
+fn pages_of_two_tiers_speak_of_communes_and_departments() {
+    let office = around_the_merger();
+    let province = office.released("bulletins/2025-07/tinh.html");
+    assert!(province.contains("Xếp hạng 39\u{a0}xã, phường, đặc khu của tỉnh Xuyên Sơn"), "{province}");
+    assert!(!province.contains("đơn vị cấp huyện"));
+    assert!(province.contains("Khu vực huyện Cẩm Thủy Đông (cũ)"));
+    assert!(province.contains("từ ngày\u{a0}01/07/2025; xếp hạng theo các đơn vị tại ngày cuối kỳ"));
+    assert!(province.contains("chưa xác định đơn vị kế thừa"));
+    let commune = office.released("bulletins/2025-07/XS.D02.01_2025-07-01.html");
+    assert!(commune.contains("<h1>Phường Thưởng Cẩm</h1>"));
+    assert!(commune.contains("/39 xã, phường, đặc khu của tỉnh") || commune.contains("trong các xã, phường, đặc khu"));
+    assert!(commune.contains("Kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp"));
+    let holder = office.ask(
+        "select distinct held_by from transferred_dossiers where is_open and held_by like 'XS.D%' order by 1 limit 1",
+    );
+    let heir = office.released(&format!("bulletins/2025-07/{}.html", holder[0].replace('@', "_")));
+    assert!(heir.contains("<h2 id=\"ho-so-chuyen-tiep\">Hồ sơ chuyển tiếp</h2>"));
+    assert!(!commune.contains("kỳ trước có"), "a new unit is not compared with others");
+    let department = office.released("bulletins/2025-07/XS.S02.html");
+    assert!(department.contains("<h1>Sở Tư pháp</h1>") && department.contains(" sở, ban, ngành"), "{department}");
+    // The district's last month is printed as it was.
+    let before = office.released("bulletins/2025-06/XS.D03.html");
+    assert!(before.contains("/12 toàn tỉnh") && before.contains("huyện Cẩm Thủy Đông"));
+    let old = office.released("bulletins/2025-06/XS.D02.01.html");
+    assert!(old.contains("<h1>Phường Thưởng Cẩm</h1>") && old.contains("của thị xã Vĩnh Ngữ"));
+}
