@@ -2,9 +2,10 @@
 
 use super::lens::Lens;
 use super::view::{Cell, Head, Row, Table};
-use crate::fact::Indicator;
+use crate::fact::{Indicator, Status};
 use crate::period::Window;
 use crate::text::date;
+use crate::text::number::NBSP;
 use crate::unit::Unit;
 
 /// The table; `None` where the page shows every window already.
@@ -46,6 +47,12 @@ fn cell(lens: &Lens, unit: &Unit, indicator: &Indicator, window: Window) -> Cell
         return Cell { text: "–".into(), class: "num", ..Cell::default() };
     };
     let value = Cell::value(&subject);
+    // Who has a figure elsewhere has sent; what only a status tells needs an extract taken near the day.
+    let has_sent = |other: &Window| lens.figure(indicator, unit, *other).is_some_and(|figure| figure.has_value());
+    if subject.fact.status == Status::NoData && lens.edition.windows.iter().any(has_sent) {
+        let why = format!("không có bản trích xuất gần ngày{NBSP}{}", date::day(window.to));
+        return Cell { small: Some(why), ..value };
+    }
     let rank = Cell::rank(&subject);
     let small = if subject.standing().is_some() { Some(format!("xếp thứ {}", rank.text)) } else { value.small };
     Cell { small, ..value }

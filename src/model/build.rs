@@ -21,7 +21,7 @@ use super::indicator::{IndicatorModel, Scope};
 use super::measured::Measured;
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::registers;
-use super::senders::{sender_rows, senders_schema};
+use super::senders::{all_cells, sender_rows, senders_schema};
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange, end_of_day_us};
 use crate::pipeline::{Compare, Project};
@@ -385,7 +385,7 @@ impl PeriodBuild<'_, '_> {
 
     fn senders(&mut self) -> Result<()> {
         let rows = sender_rows(self.manifest, self.builder.project, self.period)?;
-        let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{rows:?}").as_bytes());
+        let fingerprint = crate::store::sha256(format!("{BUILD_VERSION}{}", all_cells(&rows)?).as_bytes());
         let partition = self.period.to_string();
         if !self.link_if_known("senders", &partition, &fingerprint) {
             let promise = Promise { path: "senders", schema: senders_schema(), grain: &["sender".to_string()] };

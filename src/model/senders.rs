@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, BooleanArray, Int64Array, RecordBatch, StringViewArray, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
+use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::period::Month;
@@ -47,4 +48,36 @@ pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Res
         Arc::new(number(|r| r.flagged)),
     ];
     RecordBatch::try_new(senders_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+/// Every cell as text: the debug form of a batch leaves the middle of a long one out.
+///
+/// # Errors
+/// `E004`.
+pub fn all_cells(rows: &RecordBatch) -> Result<String> {
+    let options = FormatOptions::default().with_null("-");
+    let mut text = String::new();
+    for column in rows.columns() {
+        let cells = ArrayFormatter::try_new(column.as_ref(), &options)
+            .map_err(|error| Diagnostic::fatal("E004", error.to_string()))?;
+        for row in 0..rows.num_rows() {
+            text.push_str(&format!("{}\t", cells.value(row)));
+        }
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_in_the_middle_of_many_senders_is_seen() {
+        let cells = |changed: i64| {
+            let counts: Int64Array = (0..100).map(|row| Some(if row == 50 { changed } else { 7 })).collect();
+            let schema = Schema::new(vec![Field::new("accepted_count", DataType::Int64, true)]);
+            all_cells(&RecordBatch::try_new(Arc::new(schema), vec![Arc::new(counts)]).unwrap()).unwrap()
+        };
+        assert_ne!(cells(1), cells(2));
+    }
 }
