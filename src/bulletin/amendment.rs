@@ -59,7 +59,7 @@ fn table(lens: &Lens, at: usize, amendment: &Amendment) -> Table {
         head: vec![head],
         rows: amendment.figures.iter().take(MOST).map(|figure| row(lens, figure)).collect(),
         notes,
-        class: "",
+        class: "amended",
     }
 }
 

@@ -4,6 +4,7 @@
 //! Nothing is described twice: columns come from the tables, words from front matter and the field
 //! dictionary. What a clock decided (runs) is told only when somebody asks, never in a release.
 
+mod entries;
 mod lineage;
 mod words;
 
@@ -16,11 +17,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::dossier::Field;
-use crate::fact::Measure;
 use crate::model::query::{EXTRACTS, SUPERSEDED, release_session};
-use crate::model::{Anchor, Builder, Kind, Model};
-use crate::rank::Direction;
-use crate::ranking::indicators;
+use crate::model::{Builder, Kind, Model};
 use crate::store::Manifest;
 use crate::text::number;
 use crate::text::{collate, date};
@@ -160,7 +158,7 @@ pub fn catalog(builder: &Builder<'_>, manifest: &Manifest, release: &str) -> Res
             read_by: lineage.read_by(&model.name),
         });
     }
-    let indicators = indicator_entries(builder, &lineage)?;
+    let indicators = entries::indicators(builder, &lineage)?;
     let index = index(&tables, &indicators);
     let pipeline = &builder.project.pipeline;
     let first = manifest.first_period().unwrap_or(manifest.period);
@@ -172,7 +170,7 @@ pub fn catalog(builder: &Builder<'_>, manifest: &Manifest, release: &str) -> Res
         pipeline: builder.project.name.clone(),
         program: manifest.program.clone(),
         months: format!("{} – {}", date::month(first), date::month(manifest.period)),
-        checks: checks(builder, manifest, &lineage),
+        checks: entries::checks(builder, manifest, &lineage),
         tables,
         indicators,
         index,
@@ -252,7 +250,7 @@ fn columns(builder: &Builder<'_>, session: &SessionContext, table: &str, model: 
         Column {
             name: name.clone(),
             kind: kind_words(field.data_type()),
-            vi: vi.unwrap_or_default(),
+            vi: date::capitalised(&vi.unwrap_or_default()),
             en: en.unwrap_or_default(),
         }
     };
@@ -272,93 +270,6 @@ fn kind_words(kind: &DataType) -> &'static str {
         kind if kind.is_integer() => "số nguyên",
         _ => "số",
     }
-}
-
-fn indicator_entries(builder: &Builder<'_>, lineage: &lineage::Lineage) -> Result<Vec<IndicatorEntry>> {
-    let printed = indicators(builder.project, builder.graph)?;
-    let mut entries = Vec::new();
-    for model in &builder.graph.indicators {
-        let setting = crate::pipeline::IndicatorSetting::plain(&model.id);
-        let own = model.printed(&setting, 0)?;
-        let place = printed.iter().find(|(indicator, _)| indicator.id == model.id);
-        let parts = model.parts().iter().map(|part| {
-            let label = if part.label.is_empty() { part.name.clone() } else { part.label.clone() };
-            let anchor = match part.anchor {
-                Anchor::Received => "theo ngày tiếp nhận",
-                Anchor::Finished => "theo ngày có kết quả",
-                Anchor::Cutoff => "trạng thái cuối kỳ",
-                Anchor::Opening => "trạng thái đầu kỳ",
-                Anchor::Day => "theo ngày ghi trong sổ",
-            };
-            format!("{label} ({anchor})")
-        });
-        let details = vec![
-            (
-                "Cách đo".to_string(),
-                match own.measure {
-                    Measure::Rate => "tỷ lệ phần trăm",
-                    Measure::Count => "số lượng",
-                    Measure::Score => "điểm",
-                }
-                .to_string(),
-            ),
-            ("Tính cho".to_string(), crate::explain::owner_words(model).to_string()),
-            (
-                "Chiều xếp hạng".to_string(),
-                match own.direction {
-                    Some(Direction::LowerIsBetter) => "thấp hơn là tốt hơn",
-                    Some(Direction::HigherIsBetter) => "cao hơn là tốt hơn",
-                    None => "không xếp hạng",
-                }
-                .to_string(),
-            ),
-            ("Các phần".to_string(), parts.collect::<Vec<_>>().join("; ")),
-            (
-                "In trong bản tin".to_string(),
-                place.map_or_else(|| "không".into(), |(indicator, _)| format!("thứ {}", indicator.order + 1)),
-            ),
-        ];
-        entries.push(IndicatorEntry {
-            id: model.id.clone(),
-            version: model.version(),
-            name: own.name,
-            definition: own.definition,
-            source: own.source,
-            details,
-            path: model.path.clone(),
-            reads: lineage.reads(&model.id),
-        });
-    }
-    entries.sort_by_key(|entry| {
-        let place = printed.iter().position(|(indicator, _)| indicator.id == entry.id);
-        (place.is_none(), place, entry.id.clone())
-    });
-    Ok(entries)
-}
-
-fn checks(builder: &Builder<'_>, manifest: &Manifest, lineage: &lineage::Lineage) -> Vec<Check> {
-    let one = |check: &crate::model::CheckModel| {
-        let last =
-            manifest.checks.iter().filter(|result| result.check == check.name).max_by_key(|result| result.period);
-        let failing = last.map_or(0, |result| result.failing_rows);
-        Check {
-            name: check.name.clone(),
-            title: check.title.clone(),
-            severity: if check.stops() { "dừng công bố" } else { "cảnh báo" },
-            result: match last {
-                None => "chưa chạy".into(),
-                Some(result) if failing == 0 => format!("đạt, {}", date::month(result.period)),
-                Some(result) => {
-                    let count = number::integer(i64::try_from(failing).unwrap_or(i64::MAX));
-                    format!("{count} dòng, {}", date::month(result.period))
-                }
-            },
-            is_failing: failing > 0,
-            sample: last.map(|result| result.sample.clone()).unwrap_or_default(),
-            reads: lineage.reads(&check.name),
-        }
-    };
-    builder.graph.checks.iter().map(one).collect()
 }
 
 /// Every name and every Vietnamese word of the page, in the order of the alphabet.

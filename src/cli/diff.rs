@@ -181,7 +181,7 @@ impl Told<'_> {
             Ok(record.map_or_else(|| manifest.id.clone(), |r| format!("{} (Chính thức, {})", r.release, r.document)))
         };
         let mut text = format!(
-            "Số liệu {}: {} công bố, {} biết\n",
+            "Số liệu {}: theo bản {} và theo bản {}\n",
             crate::text::date::month(period).replace(number::NBSP, " "),
             about(old)?,
             about(new)?

@@ -8,6 +8,7 @@ use motcua::pipeline::Project;
 use motcua::store::Store;
 
 use crate::bad_input::small::{csv, extracted, file, office_with, rows, run, send, words};
+use crate::golden::golden;
 use crate::support::Office;
 
 const BOTH: [&str; 2] = ["2024-09", "2024-10"];
@@ -56,6 +57,12 @@ fn add_up(office: &Office, is_asked: impl Fn(&motcua::ranking::FactRow) -> bool)
 fn the_rows_of_every_figure_add_up_to_it() {
     let found = add_up(&corrected_office(), |_| true);
     assert!(found > 150, "only {found} figures have rows");
+}
+
+#[test]
+fn every_figure_of_the_documents_district_is_explained_by_its_rows() {
+    let found = add_up(&golden().office, |fact| fact.period.to_string() == "2024-10" && fact.unit.starts_with("K.D08"));
+    assert!(found > 50, "only {found} figures have rows");
 }
 
 #[test]

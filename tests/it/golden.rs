@@ -399,8 +399,8 @@ fn no_person_of_the_exports_is_anywhere_in_the_output() {
 }
 
 /// The run that all stories look at.
-struct Golden {
-    office: Office,
+pub struct Golden {
+    pub office: Office,
     said: Said,
 }
 
@@ -427,7 +427,7 @@ impl Golden {
 }
 
 /// One run for the stories that are told at the same time; the last one removes its folder.
-fn golden() -> Arc<Golden> {
+pub fn golden() -> Arc<Golden> {
     static SHARED: Mutex<Weak<Golden>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     shared.upgrade().unwrap_or_else(|| {

@@ -32,9 +32,32 @@ fn a_new_indicator_runs_at_once_and_says_what_is_still_to_write() {
     assert_eq!(run(&office, "2024-09").code, 0);
     let said = indicator(&office, &NEW);
     assert_eq!(said.code, 0, "{}", said.stderr);
-    insta::assert_snapshot!(words(&said), @"");
+    insta::assert_snapshot!(words(&said), @r#"
+    exit code 0
+    written: sql/indicators/post_submission.sql
+    written: tests/models/indicator_post_submission.toml
+
+    next:
+      1. in the first, write what counts, the definition and its source (each place says CẦN VIẾT)
+      2. in the second, show a dossier that counts and one that does not
+      3. motcua indicator check post_submission
+      4. add to pipelines/small.toml:
+
+         [[indicators]]
+         id = "post_submission"
+    "#);
     let checked = indicator(&office, &["check", "post_submission", "--output", "output"]);
-    insta::assert_snapshot!(words(&checked), @"");
+    insta::assert_snapshot!(words(&checked), @r"
+    exit code 1
+    post_submission@1            3 faults  fixtures 1; 0 of 48 in 2024-09 of release 2024-09.01
+    error[N010]: `definition` is still the template's
+      --> sql/indicators/post_submission.sql
+    error[N010]: `source` is still the template's
+      --> sql/indicators/post_submission.sql
+    error[N010]: a condition is still the template's
+      --> sql/indicators/post_submission.sql:31
+      hint: edit it, then delete its comment
+    ");
 
     edit(
         &office,
@@ -113,10 +136,27 @@ fn every_form_of_the_template_passes_its_own_fixture() {
 fn what_exists_is_never_written_over_and_a_bad_name_is_refused() {
     let office = office(&[]);
     assert_eq!(indicator(&office, &NEW).code, 0);
-    insta::assert_snapshot!(words(&indicator(&office, &NEW)), @"");
-    insta::assert_snapshot!(words(&indicator(&office, &["new", "Bưu chính", "--title", "x"])), @"");
-    insta::assert_snapshot!(words(&indicator(&office, &["new", "a", "--title", " "])), @"");
-    insta::assert_snapshot!(words(&indicator(&office, &["check", "nothing"])), @"");
+    insta::assert_snapshot!(words(&indicator(&office, &NEW)), @r"
+    exit code 2
+    error[N002]: this file exists already; nothing was written
+      --> sql/indicators/post_submission.sql
+      hint: choose another name, or edit that file and raise its `version`
+    ");
+    insta::assert_snapshot!(words(&indicator(&office, &["new", "Bưu chính", "--title", "x"])), @r"
+    exit code 2
+    error[N001]: `Bưu chính` is no name of an indicator
+      hint: use lower case letters, digits and _, beginning with a letter: post_submission
+    ");
+    insta::assert_snapshot!(words(&indicator(&office, &["new", "a", "--title", " "])), @r#"
+    exit code 2
+    error[N003]: the title is empty
+      hint: --title "Nộp hồ sơ qua bưu chính công ích"
+    "#);
+    let unknown = words(&indicator(&office, &["check", "nothing"]));
+    assert!(
+        unknown.contains("error[N004]: there is no indicator `nothing`\n  hint: there are: intake_digitised, "),
+        "{unknown}"
+    );
 }
 
 #[test]

@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn cast(value: Value, cell_type: CellType) -> Result<Option<Cell>, &'static str> {
-        Caster::new(None, "", false).cast(&value, &cell_type).map_err(|bad| bad.rule.code)
+        Caster::new(None, "", NaiveDate::MAX, false).cast(&value, &cell_type).map_err(|bad| bad.rule.code)
     }
 
     #[test]
