@@ -134,8 +134,16 @@ fn rows(
 ) -> Result<()> {
     let (from, to) = (month.first_day(), month.last_day());
     let periods = MonthRange::from(month);
-    let evidence =
-        Evidence { project: builder.project, graph: builder.graph, indicator: model, units: None, from, to, periods };
+    let evidence = Evidence {
+        project: builder.project,
+        graph: builder.graph,
+        indicator: model,
+        units: None,
+        received_from: None,
+        from,
+        to,
+        periods,
+    };
     let sql = format!(
         "select cast(coalesce(sum(numerator), 0) as bigint), cast(coalesce(sum(denominator), 0) as bigint), \
          cast(coalesce(sum(case when numerator > denominator then 1 else 0 end), 0) as bigint), \

@@ -40,13 +40,10 @@ pub fn indicators(builder: &Builder<'_>, lineage: &Lineage) -> Result<Vec<Indica
                     Measure::Rate => "tỷ lệ phần trăm",
                     Measure::Count => "số lượng",
                     Measure::Score => "điểm",
-                }.to_string(),
-            ),
-            (
-                "Tính cho".to_string(),
-                crate::explain::owner_words(model)
+                }
                 .to_string(),
             ),
+            ("Tính cho".to_string(), crate::explain::owner_words(model).to_string()),
             (
                 "Chiều xếp hạng".to_string(),
                 match own.direction {

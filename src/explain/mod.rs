@@ -13,6 +13,7 @@ pub use why::owner_words;
 
 use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::Int64Type;
+use chrono::NaiveDate;
 use datafusion::prelude::SessionContext;
 
 use crate::diagnostic::{Diagnostic, Result};
@@ -20,7 +21,7 @@ use crate::fact::Indicator;
 use crate::model::query::{ask, release_session, unit_names};
 use crate::model::{Builder, Evidence, IndicatorModel, MEASURES};
 use crate::period::{Month, MonthRange};
-use crate::ranking::{FactRow, indicators, is_whole, members};
+use crate::ranking::{FORMER_DISTRICTS, FactRow, indicators, is_whole, members};
 use crate::store::Manifest;
 use crate::unit::Units;
 
@@ -146,7 +147,7 @@ impl<'a> Explainer<'a> {
     /// `X002` when its rows cannot be listed; `M020`.
     pub fn proof(&self, fact: &FactRow) -> Result<Proof> {
         let (_, model) = self.indicator(fact)?;
-        let members = (!is_whole(&self.units, &fact.unit)).then(|| members(&self.units, &fact.unit));
+        let members = (!is_whole(&self.units, &fact.unit)).then(|| members_of(&self.units, fact));
         let first = self.manifest.first_period().unwrap_or(fact.period).min(fact.period);
         let periods = MonthRange { first, last: fact.period };
         let evidence = Evidence {
@@ -154,6 +155,7 @@ impl<'a> Explainer<'a> {
             graph: self.builder.graph,
             indicator: model,
             units: members.as_deref(),
+            received_from: first_day_apart(&self.units, fact),
             from: fact.from,
             to: fact.to,
             periods,
@@ -235,4 +237,19 @@ fn sum_of(batches: &[RecordBatch], part: &str) -> PartSum {
         }
     }
     sum
+}
+
+/// Codes of the units whose dossiers make a figure; of the area of a former district, those that stand in it.
+fn members_of(units: &Units, fact: &FactRow) -> Vec<String> {
+    let mut codes = members(units, &fact.unit);
+    if fact.population == FORMER_DISTRICTS {
+        codes.extend(units.communes_in_former(&fact.unit, fact.to).into_iter().map(|unit| unit.code.clone()));
+    }
+    codes
+}
+
+/// First day of a unit that took over others' dossiers in the month the figure ends in: those are counted apart.
+fn first_day_apart(units: &Units, fact: &FactRow) -> Option<NaiveDate> {
+    let unit = units.get(&fact.unit).filter(|unit| !unit.predecessors.is_empty() && !is_whole(units, &unit.code))?;
+    unit.valid_from.filter(|from| Month::of(*from) == Month::of(fact.to))
 }

@@ -27,6 +27,8 @@ pub struct Evidence<'a> {
     pub indicator: &'a IndicatorModel,
     /// Owners of its dossiers; `None`: everything, dossiers without a unit among it.
     pub units: Option<&'a [String]>,
+    /// Received on this day or later alone: what a unit took over from others stands apart in its first period.
+    pub received_from: Option<NaiveDate>,
     /// Both days are in.
     pub from: NaiveDate,
     pub to: NaiveDate,
@@ -137,10 +139,13 @@ impl Evidence<'_> {
             // an indicator of dossiers has no anchor `day`: its file is refused
             Anchor::Cutoff | Anchor::Opening | Anchor::Day => ("cast(null as date)", "1", "is_current".to_string()),
         };
-        let owners = self.units.map_or_else(String::new, |units| {
+        let mut owners = self.units.map_or_else(String::new, |units| {
             let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
             format!("\n  and {unit} in ({})", codes.join(", "))
         });
+        if let Some(day) = self.received_from {
+            owners.push_str(&format!("\n  and cast(received_at as date) >= date '{day}'"));
+        }
         format!(
             "select {name} as part, dossier_id, {unit} as unit, field, procedure_name, channel, status,\n  \
              received_at, due_at, ended_at, {day} as event_date,\n  \

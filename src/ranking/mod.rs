@@ -15,8 +15,8 @@ mod windows;
 
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
-pub use population::Population;
-use population::{FORMER_DISTRICTS, populations};
+use population::populations;
+pub use population::{FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema};

@@ -72,8 +72,16 @@ fn counted(side: &Side<'_>, figure: &FactRow, units: Option<&[String]>, last: Mo
     };
     let first = side.manifest.first_period().unwrap_or(last).min(last);
     let periods = MonthRange { first, last };
-    let evidence =
-        Evidence { project: side.builder.project, graph, indicator, units, from: figure.from, to: figure.to, periods };
+    let evidence = Evidence {
+        project: side.builder.project,
+        graph,
+        indicator,
+        units,
+        received_from: None,
+        from: figure.from,
+        to: figure.to,
+        periods,
+    };
     let session = release_session(&side.builder, side.manifest, side.manifest.period, &|table| {
         graph.reads_through(&indicator.id, table)
     })?;

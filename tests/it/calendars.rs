@@ -252,7 +252,8 @@ fn the_weekly_pipeline_reads_what_the_monthly_one_does() {
     use motcua::pipeline::Project;
     let open = |name: &str| Project::open(&crate::support::root().join(format!("pipelines/{name}.toml"))).expect(name);
     let (weekly, monthly) = (open("weekly"), open("monthly"));
-    assert_eq!(weekly.expected_senders(), monthly.expected_senders());
+    let day = chrono::NaiveDate::from_ymd_opt(2024, 10, 31).expect("31 October 2024 is a day");
+    assert_eq!(weekly.expected_senders(day), monthly.expected_senders(day));
     let ids = |project: &Project| project.pipeline.indicators.iter().map(|i| i.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&weekly), ids(&monthly));
     assert_ne!(weekly.pipeline.warehouse, monthly.pipeline.warehouse);
