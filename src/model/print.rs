@@ -29,7 +29,8 @@ pub enum Shown {
     Unit,
     /// 100 × the column / the column `of`.
     Percent,
-    /// The column / `scale`: points in hundredths.
+    /// The column / `scale`: points in hundredths; with `of`, each row / its own power of ten in that column,
+    /// printed with as many decimals.
     Scaled,
     /// "22/24": the column and the column `of`.
     Fraction,
@@ -44,7 +45,7 @@ pub struct PrintColumn {
     pub title: String,
     #[serde(default)]
     pub shown: Shown,
-    /// Column of the denominator.
+    /// Column of the denominator, or of the scale.
     #[serde(default)]
     pub of: Option<String>,
     #[serde(default = "two")]
@@ -109,10 +110,11 @@ impl Print {
         }
         for column in &self.columns {
             let needs_of = matches!(column.shown, Shown::Percent | Shown::Fraction);
-            if needs_of != column.of.is_some() {
+            let may_have_of = needs_of || column.shown == Shown::Scaled;
+            if (needs_of && column.of.is_none()) || (!may_have_of && column.of.is_some()) {
                 let name = &column.name;
                 return bad(format!(
-                    "printed column `{name}`: `of` comes with `shown = \"percent\"` or `\"fraction\"`"
+                    "printed column `{name}`: `of` comes with `shown = \"percent\"`, `\"fraction\"` or `\"scaled\"`"
                 ));
             }
             if column.scale < 1 || column.decimals > 6 {

@@ -120,6 +120,10 @@ fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
     match column.shown {
         Shown::Percent => paired(&|n, d| Listed::Percent { n, d, decimals }),
         Shown::Fraction => paired(&|n, d| Listed::Fraction { n, d }),
+        Shown::Scaled if of.is_some() => paired(&|n, scale| match scale.checked_ilog10() {
+            Some(decimals) => Listed::Scaled { n, scale, decimals: u8::try_from(decimals).unwrap_or(u8::MAX) },
+            None => Listed::Nothing,
+        }),
         Shown::Scaled => {
             let scale = column.scale;
             let values = numbers(rows, &column.name)?;

@@ -1,0 +1,106 @@
+/*
+title = "Form II.06a as units sent it against the dossiers of the warehouse"
+vi = "Biểu II.06a do đơn vị gửi so với hồ sơ trong kho"
+owner = "warehouse"
+kind = "by_period"
+grain = ["unit", "field", "form_column"]
+
+[print]
+title = "Biểu II.06a đơn vị gửi khác hồ sơ trong kho"
+on = "all"
+limit = 22
+note = "So biểu đơn vị gửi với số tính từ hồ sơ của chính đơn vị trong cùng kỳ. Cột 9 gồm cả hồ sơ không có hạn, trả lại, rút; cột 12 gồm cả hồ sơ đang tạm dừng"
+sort = ["unit", "is_part", "field", "form_column"]
+columns = [
+    { name = "column_title", title = "Cột của biểu" },
+    { name = "unit", title = "Đơn vị", shown = "unit" },
+    { name = "field", title = "Lĩnh vực" },
+    { name = "form_value", title = "Biểu đơn vị gửi" },
+    { name = "own_value", title = "Hồ sơ trong kho" },
+    { name = "difference", title = "Chênh lệch" },
+]
+
+[columns]
+unit = { type = "text", is = "code of the unit that sent the form" }
+field = { type = "text", is = "field, or Tổng số" }
+form_column = { type = "integer", is = "column of the form, 3 to 13", vi = "cột của biểu, từ 3 đến 13" }
+column_title = { type = "text", is = "the column in words", vi = "tên cột của biểu" }
+is_part = { type = "bool", is = "a field, no total", vi = "là một lĩnh vực, không phải dòng tổng" }
+form_value = { type = "integer", is = "dossiers as the form says", vi = "số hồ sơ theo biểu" }
+own_value = { type = "integer", is = "dossiers as the warehouse counts them", vi = "số hồ sơ theo kho" }
+difference = { type = "integer", is = "form − warehouse", vi = "biểu trừ kho" }
+*/
+
+-- Only units that sent a form are compared. A field is matched by its name, letters in lower case.
+with
+form as (select * from form_06a_figures),
+own as (select * from own_form_06a),
+
+titles as (
+    select * from (values
+        (3, '(3) Nhận giải quyết'),
+        (4, '(4) Nhận trực tuyến'),
+        (5, '(5) Nhận trực tiếp, bưu chính'),
+        (6, '(6) Từ kỳ trước'),
+        (7, '(7) Đã giải quyết'),
+        (8, '(8) Trước hạn'),
+        (9, '(9) Đúng hạn'),
+        (10, '(10) Giải quyết quá hạn'),
+        (11, '(11) Đang giải quyết'),
+        (12, '(12) Đang giải quyết trong hạn'),
+        (13, '(13) Đang giải quyết quá hạn')
+    ) as listed (form_column, column_title)
+),
+
+reporters as (select distinct unit from form),
+
+stated_totals as (select distinct unit from form where field = 'Tổng số'),
+
+-- A form without a total row is summed.
+form_rows as (
+    select unit, field, form_column, value from form
+    union all
+    select form.unit, 'Tổng số' as field, form_column, sum(value) as value
+    from form
+    left anti join stated_totals on stated_totals.unit = form.unit
+    group by form.unit, form_column
+),
+
+own_rows as (
+    select own.unit, field, form_column, value
+    from own
+    inner join reporters on reporters.unit = own.unit
+    union all
+    select own.unit, 'Tổng số' as field, form_column, sum(value) as value
+    from own
+    inner join reporters on reporters.unit = own.unit
+    group by own.unit, form_column
+),
+
+sides as (
+    select unit, lower(trim(field)) as field_key, field, form_column, value as form_value, 0 as own_value
+    from form_rows
+    union all
+    select unit, lower(trim(field)) as field_key, field, form_column, 0 as form_value, value as own_value
+    from own_rows
+),
+
+compared as (
+    select
+        unit, field_key, form_column, min(field) as field,
+        sum(form_value) as form_value, sum(own_value) as own_value
+    from sides
+    group by unit, field_key, form_column
+),
+
+final as (
+    select
+        compared.unit, compared.field, compared.form_column, titles.column_title,
+        compared.field <> 'Tổng số' as is_part,
+        compared.form_value, compared.own_value, compared.form_value - compared.own_value as difference
+    from compared
+    inner join titles on titles.form_column = compared.form_column
+    where compared.form_value <> compared.own_value
+)
+
+select * from final
