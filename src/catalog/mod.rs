@@ -24,8 +24,8 @@ use crate::text::number;
 use crate::text::{collate, date};
 
 /// Tables that no model makes, in the order they are told.
-const BUILTIN: [&str; 8] =
-    ["dossier_versions", EXTRACTS, SUPERSEDED, "measures", "facts", "rankings", "senders", "units"];
+const BUILTIN: [&str; 9] =
+    ["dossier_versions", EXTRACTS, SUPERSEDED, "portal_dossiers", "measures", "facts", "rankings", "senders", "units"];
 
 /// Everything the page prints.
 #[derive(Clone, Debug, Serialize)]
@@ -214,6 +214,7 @@ pub fn with_runs(mut catalog: Catalog, builder: &Builder<'_>) -> Result<Catalog>
 fn rows_of(manifest: &Manifest, table: &str) -> String {
     let sum: u64 = match table {
         "dossier_versions" => manifest.counted_inputs("dossiers").iter().flat_map(|i| &i.parts).map(|p| p.rows).sum(),
+        "portal_dossiers" => manifest.counted_inputs("portal").iter().flat_map(|i| &i.parts).map(|p| p.rows).sum(),
         SUPERSEDED => {
             let all: u64 =
                 manifest.inputs.iter().filter(|i| i.kind == "dossiers").flat_map(|i| &i.parts).map(|p| p.rows).sum();

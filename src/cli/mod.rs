@@ -6,6 +6,7 @@
 mod catalog;
 mod demo;
 mod diff;
+mod doi_chieu;
 mod explain;
 mod indicator;
 mod release;
@@ -74,6 +75,8 @@ enum Command {
     Sql(sql::Args),
     /// Say what a printed figure is made of, down to the cells of the exports
     Explain(explain::Args),
+    /// Compare with the national portal: dossiers, statuses, dates, and the effect on ranks
+    DoiChieu(doi_chieu::Args),
     /// Write the catalogue of the warehouse: tables, columns, indicators, checks, runs
     Catalog(catalog::Args),
     /// List indicators, begin a new one, check one
@@ -115,6 +118,7 @@ fn dispatch(command: Command) -> Result<u8> {
         Command::Render(args) => run::run(&args, Stage::Render),
         Command::Sql(args) => sql::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::DoiChieu(args) => doi_chieu::run(&args),
         Command::Catalog(args) => catalog::run(&args),
         Command::Indicator(args) => indicator::run(&args),
         Command::Status(args) => status::run(&args),

@@ -12,8 +12,8 @@ use datafusion::prelude::SessionContext;
 
 use super::check::{CheckModel, CheckSeverity};
 use super::engine::{
-    BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_files, register_rows,
-    timestamp, versions_schema,
+    BUILTIN_TABLES, Engine, MEASURES, PORTAL_DOSSIERS, Parameters, VERSIONS, measures_schema, plan, register_files,
+    register_rows, timestamp, versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::graph::Graph;
@@ -26,12 +26,15 @@ use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange, end_of_day_us};
 use crate::pipeline::{Compare, Project};
 use crate::ranking::Loaded;
-use crate::store::{CheckResult, Manifest, ObjectRef, Store, TablePart};
+use crate::store::{CheckResult, DOSSIERS, Manifest, ObjectRef, PORTAL, Store, TablePart};
 use crate::unit::{Unit, table};
 use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
 const BUILD_VERSION: &str = "datafusion-55 build-1";
+
+/// Tables of files that list dossiers, and the kind of the files.
+pub const LISTS: [(&str, &str); 2] = [(VERSIONS, DOSSIERS), (PORTAL_DOSSIERS, PORTAL)];
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,13 +169,10 @@ struct PeriodBuild<'a, 'b> {
 
 impl PeriodBuild<'_, '_> {
     fn run(&mut self) -> Result<()> {
-        let versions: Vec<String> = self
-            .manifest
-            .newest_inputs("dossiers", self.period)
-            .iter()
-            .flat_map(|i| i.parts.iter().map(|p| p.sha256.clone()))
-            .collect();
-        self.identities.insert(VERSIONS.into(), versions.join(","));
+        for (table, kind) in LISTS {
+            let hashes: Vec<String> = self.listed(kind).into_iter().map(|part| part.sha256).collect();
+            self.identities.insert(table.into(), hashes.join(","));
+        }
         for register in self.builder.graph.registers.values() {
             let identity = registers::identity(self.builder.graph, self.manifest, register, self.period);
             self.identities.insert(register.name.clone(), identity);
@@ -205,6 +205,11 @@ impl PeriodBuild<'_, '_> {
             self.check(check)?;
         }
         Ok(())
+    }
+
+    /// The newest files of the period that list dossiers.
+    fn listed(&self, kind: &str) -> Vec<ObjectRef> {
+        self.manifest.newest_inputs(kind, self.period).iter().flat_map(|i| i.parts.clone()).collect()
     }
 
     /// Whether a view needs tables that exist only once every period is done.
@@ -334,9 +339,9 @@ impl PeriodBuild<'_, '_> {
     /// A session with the tables made so far, and the views as they are at `cutoff`.
     fn open(&self, cutoff: i64) -> Result<SessionContext> {
         let session = self.builder.engine.session();
-        let versions: Vec<ObjectRef> =
-            self.manifest.newest_inputs("dossiers", self.period).iter().flat_map(|i| i.parts.clone()).collect();
-        self.register(&session, VERSIONS, versions_schema(), &versions)?;
+        for (table, kind) in LISTS {
+            self.register(&session, table, versions_schema(), &self.listed(kind))?;
+        }
         register_rows(
             &session,
             "senders",

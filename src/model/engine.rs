@@ -21,6 +21,8 @@ use crate::workday::table::WORKDAYS;
 
 /// Every accepted row of every newest file.
 pub const VERSIONS: &str = "dossier_versions";
+/// Every accepted row of the newest lists of the national portal.
+pub const PORTAL_DOSSIERS: &str = "portal_dossiers";
 /// Sums of every indicator per part, unit and day; rows of a `dimension` break them down by its members.
 pub const MEASURES: &str = "measures";
 /// The `dimension` of rows that are not broken down.
@@ -30,6 +32,7 @@ pub const BREAKDOWNS: &str = "breakdowns";
 /// Tables that no model makes.
 pub const BUILTIN_TABLES: &[&str] = &[
     VERSIONS,
+    PORTAL_DOSSIERS,
     MEASURES,
     BREAKDOWNS,
     "senders",
@@ -154,7 +157,7 @@ pub fn measures_schema() -> SchemaRef {
     ]))
 }
 
-/// Columns of [`VERSIONS`], as intake writes them, with text as the engine likes to read it.
+/// Columns of [`VERSIONS`] and [`PORTAL_DOSSIERS`], as intake writes them, with text as the engine likes to read it.
 pub fn versions_schema() -> SchemaRef {
     let written = crate::intake::schema();
     let fields = written.fields().iter().map(|field| match field.data_type() {

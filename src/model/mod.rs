@@ -23,7 +23,7 @@ pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
 pub use check::CheckModel;
-pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS};
+pub use engine::{BREAKDOWNS, Engine, MEASURES, VERSIONS, register_rows};
 pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::{SQLOptions, SessionContext};
 
-use super::build::{Builder, parameters, register_view};
+use super::build::{Builder, LISTS, parameters, register_view};
 use super::engine::{BREAKDOWNS, MEASURES, VERSIONS, WHOLE, measures_schema, plan, register_files, versions_schema};
 use super::front_matter::{Kind, Model, Periods};
 use super::registers;
@@ -66,14 +66,14 @@ fn tables(
     let whole = builder.engine.session();
     let narrow = builder.engine.session();
     let files = |inputs: Vec<&Input>| inputs.into_iter().flat_map(|i| i.parts.clone()).collect::<Vec<ObjectRef>>();
-    let (versions, recent) = if wanted(VERSIONS) {
-        (files(manifest.counted_inputs("dossiers")), files(manifest.newest_inputs("dossiers", last)))
-    } else {
-        (Vec::new(), Vec::new())
-    };
+    for (table, kind) in LISTS {
+        let is_wanted = wanted(table);
+        let all = if is_wanted { files(manifest.counted_inputs(kind)) } else { Vec::new() };
+        let recent = if is_wanted { files(manifest.newest_inputs(kind, last)) } else { Vec::new() };
+        register(builder.store, &whole, table, versions_schema(), &all)?;
+        register(builder.store, &narrow, table, versions_schema(), &recent)?;
+    }
     let objects_of = |table: &str| if wanted(table) { all_objects(manifest, table) } else { Vec::new() };
-    register(builder.store, &whole, VERSIONS, versions_schema(), &versions)?;
-    register(builder.store, &narrow, VERSIONS, versions_schema(), &recent)?;
     let builtin = [
         (MEASURES, measures_schema()),
         ("senders", senders_schema()),

@@ -18,8 +18,8 @@ use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
 use super::engine::{
-    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, Parameters, VERSIONS, measures_schema, plan, register_rows,
-    timestamp, versions_schema,
+    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, PORTAL_DOSSIERS, Parameters, VERSIONS, measures_schema, plan,
+    register_rows, timestamp, versions_schema,
 };
 use super::front_matter::Model;
 use super::graph::Graph;
@@ -154,7 +154,7 @@ fn parameters(period: Month, compare: &str) -> Parameters {
 
 fn builtin_schema(table: &str) -> SchemaRef {
     match table {
-        VERSIONS => versions_schema(),
+        VERSIONS | PORTAL_DOSSIERS => versions_schema(),
         MEASURES => measures_schema(),
         BREAKDOWNS => crate::ranking::breakdowns_schema(),
         "senders" => senders_schema(),

@@ -98,7 +98,7 @@ pub enum Compare {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// `dossiers`, or a register: a file of `pipelines/registers/`.
+    /// `dossiers`, `portal`, or a register: a file of `pipelines/registers/`.
     pub kind: String,
     /// Regular expression over the path below the input folder, `/` between folders. Named groups
     /// `period`, `sender`, `extracted` read what the name says.
@@ -118,9 +118,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// Whether its files list dossiers; any other kind is a register.
+    /// Whether its files list the dossiers that are counted.
     pub fn is_dossiers(&self) -> bool {
         self.kind == crate::store::DOSSIERS
+    }
+
+    /// Whether its files list dossiers, the offices' or the national portal's; any other kind is a register.
+    pub fn lists_dossiers(&self) -> bool {
+        self.is_dossiers() || self.kind == crate::store::PORTAL
     }
 
     /// What one file lists; a register lists all it knows.
@@ -253,16 +258,20 @@ impl Pipeline {
             if groups.contains(&"extracted") != source.extracted_format.is_some() {
                 return bad("the group `(?<extracted>…)` and `extracted_format` come together".into());
             }
-            let is_whole = source.profile.is_some() && source.covers.is_some() && source.expected.is_some();
-            if source.is_dossiers() && !is_whole {
+            let is_read = source.profile.is_some() && source.covers.is_some();
+            if source.is_dossiers() && !(is_read && source.expected.is_some()) {
                 return bad("a source of dossiers says its `profile`, its `covers` and who is `expected`".into());
             }
-            if !source.is_dossiers()
-                && (source.profile.is_some() || source.covers.is_some() || source.expected.is_some())
-            {
-                return bad(format!("`profile`, `covers` and `expected` are for dossiers, not for `{}`", source.kind));
+            if source.lists_dossiers() && !is_read {
+                return bad(format!("a source of `{}` says its `profile` and its `covers`", source.kind));
             }
-            if source.is_dossiers() && !groups.contains(&"extracted") && source.extracted_at.is_none() {
+            if !source.lists_dossiers() && (source.profile.is_some() || source.covers.is_some()) {
+                return bad(format!("`profile` and `covers` are for dossiers, not for `{}`", source.kind));
+            }
+            if !source.is_dossiers() && source.expected.is_some() {
+                return bad(format!("`expected` is for dossiers, not for `{}`", source.kind));
+            }
+            if source.lists_dossiers() && !groups.contains(&"extracted") && source.extracted_at.is_none() {
                 return bad("a source needs an extraction time: a group `(?<extracted>…)` in `files`, or `extracted_at = \"…\"`".into());
             }
         }

@@ -88,7 +88,7 @@ impl Project {
         let registers = Register::all(&texts)?;
         for source in &pipeline.sources {
             let is_sent = registers.get(&source.kind).is_some_and(|register| register.newest_of.is_some());
-            if !source.is_dossiers() && !is_sent {
+            if !source.lists_dossiers() && !is_sent {
                 return Err(absent(&Register::path(&source.kind), "register", &texts));
             }
             let Some(profile) = &source.profile else { continue };

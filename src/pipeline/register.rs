@@ -90,6 +90,8 @@ pub struct RegisterColumn {
     pub cell_type: CellType,
     /// A row without it, or with one that cannot be cast, is kept apart.
     pub is_required: bool,
+    /// A row without it is kept apart where the column of this name holds this code.
+    pub needed_when: Option<(String, String)>,
     /// Headers beyond the title.
     pub headers: Vec<String>,
     /// Meaning, with its unit, in English.
@@ -138,10 +140,19 @@ struct RawColumn {
     #[serde(default)]
     required: bool,
     #[serde(default)]
+    needed_when: Option<Spanned<Needed>>,
+    #[serde(default)]
     headers: Vec<Spanned<String>>,
     #[serde(default)]
     values: BTreeMap<String, String>,
     is: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Needed {
+    column: String,
+    code: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -275,12 +286,31 @@ impl Source<'_> {
         }
         Ok(RegisterColumn {
             cell_type: self.cell_type(&raw)?,
+            needed_when: self.needed_when(&raw, before)?,
             name: raw.name.into_inner(),
             title: raw.title.into_inner(),
             is_required: raw.required,
             headers: raw.headers.into_iter().map(Spanned::into_inner).collect(),
             meaning: raw.is,
         })
+    }
+
+    /// The condition names a code of a column that stands before.
+    fn needed_when(&self, raw: &RawColumn, before: &[RegisterColumn]) -> Result<Option<(String, String)>> {
+        let Some(needed) = &raw.needed_when else { return Ok(None) };
+        let Needed { column, code } = needed.get_ref();
+        let is_code = |c: &RegisterColumn| match &c.cell_type {
+            CellType::Code(codes) => codes.values().any(|known| known == code),
+            _ => false,
+        };
+        if !before.iter().any(|c| c.name == *column && is_code(c)) {
+            let message =
+                format!("`needed_when`: no column before this one has the name `{column}` and the code `{code}`");
+            return Err(self
+                .bad(needed.span(), message)
+                .hint("name a column with `type = \"code\"` that stands above"));
+        }
+        Ok(Some((column.clone(), code.clone())))
     }
 
     fn cell_type(&self, raw: &RawColumn) -> Result<CellType> {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::intake::{self, Context, IdSet};
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Project, Register, Source, UnitSource};
-use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, Store, sha256};
+use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, PORTAL, Store, sha256};
 
 /// Files read at once per worker round; bounds what is in memory between two commits.
 const ROUND: usize = 64;
@@ -274,7 +274,7 @@ fn read_register(project: &Project, register: &Register, task: &Task<'_>) -> Res
 fn is_edited_in_place(manifest: &Manifest, found: &Found) -> bool {
     let versions = manifest.inputs.iter().filter(|i| sender_month(i) == found.sender_month());
     let newest = versions.max_by_key(|i| i.version);
-    found.kind != DOSSIERS
+    ![DOSSIERS, PORTAL].contains(&found.kind.as_str())
         && newest.is_some_and(|newest| {
             newest.path == found.shown
                 && newest.extracted_at == found.extracted_at
@@ -340,7 +340,8 @@ pub fn find_over_threshold(
     report: &mut LoadReport,
 ) {
     let limit = project.pipeline.thresholds.quarantined_pct;
-    let dossiers = periods.iter().flat_map(|period| manifest.newest_inputs(DOSSIERS, period));
+    let newest = |kind: &'static str| periods.iter().flat_map(move |period| manifest.newest_inputs(kind, period));
+    let dossiers = newest(DOSSIERS).chain(newest(PORTAL));
     let registers = project.registers.keys().flat_map(|kind| manifest.register_inputs(kind, periods.last));
     for input in dossiers.chain(registers) {
         let (apart, rows) = (input.receipt.quarantined, input.receipt.accepted + input.receipt.quarantined);

@@ -21,7 +21,7 @@ pub struct Found {
     pub shown: String,
     /// Index into the pipeline's sources.
     pub source: usize,
-    /// `dossiers`, or a register.
+    /// `dossiers`, `portal`, or a register.
     pub kind: String,
     pub sender: String,
     pub period: Month,
@@ -68,7 +68,7 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
     list(input, &mut paths)?;
     paths.sort();
     let patterns = project.pipeline.sources.iter().map(|s| regex(&s.files)).collect::<Result<Vec<_>>>()?;
-    let is_dossiers = |source: usize| project.pipeline.sources[source].is_dossiers();
+    let lists_dossiers = |source: usize| project.pipeline.sources[source].lists_dossiers();
     let mut scan = Scan::default();
     for path in paths {
         let shown = shown_path(input, &path);
@@ -91,7 +91,7 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
         };
         match claimed(project, source, &named) {
             // a register of an earlier year still counts; dossiers of other months were loaded before
-            Ok((period, ..)) if period > periods.last || (is_dossiers(source) && period < periods.first) => {}
+            Ok((period, ..)) if period > periods.last || (lists_dossiers(source) && period < periods.first) => {}
             Ok((period, sender, extracted_at)) => {
                 let stamp = stamp(&path)?;
                 let sha256 = hashes.known(&path, stamp);
@@ -123,7 +123,7 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
     let source = &project.pipeline.sources[source];
     let refused = |message: String| Diagnostic::new("R003", crate::diagnostic::Severity::FileRefused, message);
     // a register of a whole year stands from its January
-    let year = named.period.parse().ok().filter(|_| !source.is_dossiers() && named.period.len() == 4);
+    let year = named.period.parse().ok().filter(|_| !source.lists_dossiers() && named.period.len() == 4);
     let period: Month = year.and_then(|year| Month::new(year, 1)).or(named.period.parse().ok()).ok_or_else(|| {
         refused(format!("the file's name says period `{}`, which is no month", named.period))
             .hint("write it as 2024-10; a register of a year as 2024")
@@ -150,7 +150,7 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
             .ok()
             .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(|d| d.and_hms_opt(0, 0, 0))),
         // a list that is edited where it lies has no extraction: its order is that of its versions
-        (None, None, None) if !source.is_dossiers() => period.first_day().and_hms_opt(0, 0, 0),
+        (None, None, None) if !source.lists_dossiers() => period.first_day().and_hms_opt(0, 0, 0),
         _ => None,
     };
     let extracted_at = extracted_at.ok_or_else(|| {

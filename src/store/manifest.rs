@@ -9,8 +9,10 @@ use crate::intake::{Covers, Receipt};
 use crate::period::Month;
 use crate::pipeline::{NewestOf, Text};
 
-/// Kind of the inputs that list dossiers; every other kind is a register's name.
+/// Kind of the inputs that list dossiers; every kind but this one and [`PORTAL`] is a register's name.
 pub const DOSSIERS: &str = "dossiers";
+/// Kind of the inputs that list the same dossiers as the national portal has them; never mixed with the former.
+pub const PORTAL: &str = "portal";
 
 /// One immutable file under `objects/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

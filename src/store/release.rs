@@ -11,7 +11,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use super::objects::sha256;
-use super::{DOSSIERS, Document, Input, Manifest, Store, replace_file, sync_folder};
+use super::{DOSSIERS, Document, Input, Manifest, PORTAL, Store, replace_file, sync_folder};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
 
@@ -294,12 +294,16 @@ impl Store {
         }
         let kinds: BTreeSet<&str> = manifest.inputs.iter().map(|i| i.kind.as_str()).collect();
         let counted = kinds.into_iter().flat_map(|kind| match kind {
-            DOSSIERS => manifest.counted_inputs(kind),
+            DOSSIERS | PORTAL => manifest.counted_inputs(kind),
             register => manifest.register_inputs(register, manifest.period),
         });
         let counted: BTreeSet<(&str, &str, Month, i32)> = counted.map(identity).collect();
         for input in &manifest.inputs {
-            let table = if input.kind == DOSSIERS { "dossier_versions" } else { input.kind.as_str() };
+            let table = match input.kind.as_str() {
+                DOSSIERS => "dossier_versions",
+                PORTAL => "portal_dossiers",
+                register => register,
+            };
             let superseded = if counted.contains(&identity(input)) { "" } else { "_superseded" };
             let table = format!("{table}{superseded}");
             for (number, object) in input.parts.iter().enumerate() {

@@ -13,6 +13,7 @@ mod indicator_cli;
 mod invariants;
 mod kill;
 mod models;
+mod reconciliation;
 mod registers;
 mod sample;
 mod support;

@@ -153,6 +153,10 @@ impl Body<'_> {
             };
             cells.push(cell);
         }
+        for place in self.needed(&cells) {
+            is_kept = false;
+            self.fault(&faults::NO_REQUIRED, row.number, Some(place), String::new(), None);
+        }
         if !is_kept {
             self.receipt.quarantined += 1;
             return Ok(());
@@ -160,6 +164,17 @@ impl Body<'_> {
         let flags = (!codes.is_empty()).then(|| codes.into_iter().collect::<Vec<_>>().join(";"));
         self.rows.push(Accepted { number: row.number, cells, flags });
         Ok(())
+    }
+
+    /// Places of blank cells that the codes of the same row ask for.
+    fn needed(&self, cells: &[Option<Cell>]) -> Vec<usize> {
+        let columns = &self.context.register.columns;
+        let is_needed = |(name, code): &(String, String)| {
+            let at = columns.iter().position(|column| column.name == *name);
+            at.and_then(|at| cells[at].as_ref()) == Some(&Cell::Text(code.clone()))
+        };
+        let blank = columns.iter().enumerate().filter(|(place, _)| cells[*place].is_none());
+        blank.filter(|(_, column)| column.needed_when.as_ref().is_some_and(is_needed)).map(|(place, _)| place).collect()
     }
 
     /// Counts a fault and keeps its place while there is room; its words are those an office reads.

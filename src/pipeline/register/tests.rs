@@ -34,6 +34,13 @@ title = "Kết quả"
 type = "code"
 values = { "Đã hoàn thành" = "done" }
 is = "where it stands"
+
+[[columns]]
+name = "proof"
+title = "Minh chứng"
+type = "text"
+needed_when = { column = "state", code = "done" }
+is = "what proves it"
 "#;
 
 fn check(text: &str) -> Result<Register> {
@@ -63,6 +70,8 @@ fn what_is_wrong_is_said_with_its_line() {
         ("name = \"state\"", "name = \"unit\"", "C202", 28),
         ("digits = 2", "", "C202", 23),
         ("type = \"code\"\n", "type = \"text\"\n", "C202", 30),
+        ("column = \"state\"", "column = \"stage\"", "C202", 38),
+        ("code = \"done\"", "code = \"donne\"", "C202", 38),
     ] {
         let error = check(&GOOD.replacen(old, new, 1)).unwrap_err();
         assert_eq!((error.code, error.place.row), (code, Some(row)), "{old} → {new}: {error}");

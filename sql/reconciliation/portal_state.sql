@@ -1,0 +1,51 @@
+/*
+title = "Dossiers of the national portal's list with their state at the cut-off"
+vi = "Hồ sơ theo danh sách của Cổng Dịch vụ công quốc gia, trạng thái cuối kỳ"
+owner = "warehouse"
+kind = "view"
+*/
+
+-- Grain: dossier_id. The portal's latest word on a dossier, judged as dossier_state judges ours.
+with
+listed as (select * from portal_dossiers),
+
+ordered as (
+    select
+        *,
+        coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at,
+        row_number() over (partition by dossier_id order by extracted_at desc, sender, version desc, src_row) as position
+    from listed
+),
+
+judged as (
+    select
+        *,
+        received_at <= $cutoff and (ended_at is null or ended_at > $cutoff) as is_open,
+        ended_at between $period_start and $cutoff as is_ended,
+        ended_at is not null and due_at is not null and case
+            when $compare = 'date' then cast(ended_at as date) > cast(due_at as date)
+            else ended_at > due_at
+        end as is_late,
+        due_at is not null and case
+            when $compare = 'date' then cast($cutoff as date) > cast(due_at as date)
+            else $cutoff > due_at
+        end as is_past_due,
+        coalesce(
+            status in ('awaiting_supplement', 'awaiting_payment') or (status = 'stopped' and ended_at is null),
+            false
+        ) as is_waiting
+    from ordered
+    where position = 1
+),
+
+final as (
+    select
+        dossier_id, coalesce(resolving_unit, '') as unit, coalesce(field, '') as field, status, covers,
+        received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
+        is_open and is_past_due and not is_waiting as is_open_overdue,
+        src_file, src_sheet, src_row
+    from judged
+    where status not in ('registered', 'refused')
+)
+
+select * from final

@@ -1,0 +1,97 @@
+//! `motcua doi-chieu`: the national portal's list against a release, dossier by dossier, and what it changes.
+
+use arrow::array::RecordBatch;
+
+use super::sql::{Format, asked_release, format_rows};
+use super::{Common, print};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::query::{ask, printed_rows};
+use crate::model::{Builder, Engine, Graph, register_rows};
+use crate::period::Month;
+use crate::pipeline::Project;
+use crate::store::{PORTAL, Store};
+
+/// Arguments.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  motcua doi-chieu
+      what the portal's list of the release's last month has otherwise, and its effect on figures and ranks
+  motcua doi-chieu --period 2024-10 --unit XS.D03.01 --csv > khac-cong.csv
+      the dossiers of one unit, to send to it
+
+The portal's list comes in by a source of kind \"portal\"; the tables are portal_differences, portal_counts
+and portal_effects (see motcua sql --help).")]
+pub struct Args {
+    /// Month to compare, 2024-10 [default: the release's last]
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<Month>,
+    /// Code of one unit; the units below it are listed with it
+    #[arg(long, value_name = "CODE")]
+    unit: Option<String>,
+    /// The dossiers alone, as CSV
+    #[arg(long)]
+    csv: bool,
+    /// Release to ask instead of the current one
+    #[arg(long, value_name = "ID")]
+    release: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Runs it.
+pub fn run(args: &Args) -> Result<u8> {
+    let store = Store::at(&args.common.output);
+    let manifest = asked_release(&store, args.release.as_deref())?;
+    let period = args.period.unwrap_or(manifest.period);
+    if manifest.newest_inputs(PORTAL, period).is_empty() {
+        return Err(Diagnostic::fatal("R012", format!("no list of the national portal was loaded for {period}"))
+            .hint("put the portal's list among the exports, with a source `kind = \"portal\"` in the pipeline")
+            .hint("or name a month that has one: --period 2024-10"));
+    }
+    let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+    let graph = Graph::read(&project.texts)?;
+    let engine = Engine::start()?;
+    let builder = Builder { engine: &engine, store: &store, project: &project, graph: &graph };
+    let condition = condition(&project, args.unit.as_deref())?;
+    let asked = |table: &str, order: &str| -> Result<Vec<RecordBatch>> {
+        let model = graph.model(table).ok_or_else(|| {
+            Diagnostic::fatal("S013", format!("the release was made before there was a table `{table}`"))
+                .hint("run the month again, then ask")
+        })?;
+        let session = engine.session();
+        let rows = printed_rows(&builder, &manifest, model, period)?;
+        let schema = rows.first().map_or_else(|| model.schema(), RecordBatch::schema);
+        register_rows(&session, table, schema, rows)?;
+        ask(&builder, &session, &format!("select * from {table} where {condition} order by {order}"))
+    };
+    let differences = asked("portal_differences", "difference_kind, unit, dossier_id")?;
+    if args.csv {
+        print(&format_rows(&differences, Format::Csv)?)?;
+        return Ok(0);
+    }
+    let effects = asked("portal_effects", "indicator, population, portal_rank, unit")?;
+    print(&format_rows(&differences, Format::Table)?)?;
+    print(&format_rows(&effects, Format::Table)?)?;
+    let count: usize = differences.iter().map(RecordBatch::num_rows).sum();
+    eprintln!("{period}: {count} differences with the national portal");
+    Ok(0)
+}
+
+/// Rows of a unit and of those below it.
+fn condition(project: &Project, unit: Option<&str>) -> Result<String> {
+    let Some(unit) = unit else { return Ok("true".into()) };
+    let mut codes = vec![unit.to_owned()];
+    if let Some(units) = &project.units {
+        if units.get(unit).is_none() {
+            return Err(Diagnostic::fatal("R013", format!("`{unit}` is no unit of the release"))
+                .hint("write its code as the units' file does, e.g. --unit XS.D03"));
+        }
+        // a parent stands above two levels at most
+        for _ in 0..2 {
+            let below = units.iter().filter(|u| u.parent.as_ref().is_some_and(|parent| codes.contains(parent)));
+            codes.extend(below.map(|u| u.code.clone()).collect::<Vec<_>>());
+        }
+    }
+    let quoted = codes.iter().map(|code| format!("'{}'", code.replace('\'', "''")));
+    Ok(format!("unit in ({})", quoted.collect::<Vec<_>>().join(", ")))
+}

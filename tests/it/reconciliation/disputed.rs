@@ -1,0 +1,140 @@
+//! The warehouse against the forms of its units, the national portal, and what units asked to leave out.
+
+use super::{office, page};
+use crate::bad_input::small::{csv, rows, run, words};
+
+const FORMS: &str = r#"
+[[sources]]
+kind = "form_06a"
+files = '^bieu-06a/(?<period>\d{4}-\d{2})/(?<sender>[A-Z0-9.]+)\.csv$'
+"#;
+
+#[test]
+fn a_form_that_differs_from_the_dossiers_is_listed_cell_by_cell() {
+    let office = office(&["form_06a_differences"], FORMS);
+    // seven dossiers of October: six received, one of September; one stays open
+    let header = "Lĩnh vực,(3),(4),(5),(6),(7),(8),(9),(10),(11),(12),(13)\n";
+    let own = "select form_column, value from own_form_06a where unit = 'T.A.00' order by 1";
+    office.write("exports/bieu-06a/2024-10/T.A.00.csv", format!("{header}Đất đai,1,1,0,0,0,0,0,0,1,1,0\n"));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let values: Vec<i64> = office
+        .ask(own)
+        .iter()
+        .map(|row| row.rsplit(',').next().unwrap_or_default().parse().expect("a count"))
+        .collect();
+    let [all, online, direct, carried, resolved, early, on_time, late, open, in_time, overdue] = values[..] else {
+        panic!("eleven columns: {values:?}")
+    };
+    assert_eq!((all, resolved), (online + direct + carried, early + on_time + late));
+    assert_eq!((open, all), (in_time + overdue, resolved + open));
+    let found = office.ask(
+        "select field, form_value, own_value from form_06a_differences where form_column = 3 order by is_part desc",
+    );
+    assert_eq!(found, [format!("Đất đai,1,{all}"), format!("Tổng số,1,{all}")]);
+    assert!(page(&office, "T.A").contains("Biểu II.06a đơn vị gửi khác hồ sơ trong kho"));
+
+    let form: Vec<String> = values.iter().map(i64::to_string).collect();
+    office.write("exports/bieu-06a/2024-10/T.A.00.csv", format!("{header}ĐẤT ĐAI,{}\n", form.join(",")));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    assert_eq!(office.ask("select count(*) from form_06a_differences"), ["0"]);
+}
+
+const REQUESTS: &str = r#"
+[[sources]]
+kind = "kien_nghi"
+files = '^kien-nghi_(?<period>\d{4}-\d{2})\.csv$'
+sender = "T"
+"#;
+
+#[test]
+fn an_accepted_exclusion_is_printed_before_and_after_and_needs_a_document() {
+    let office = office(&["adjusted_ranks"], REQUESTS);
+    assert_eq!(run(&office, "2024-10").code, 0);
+    let figure = "select unit, numerator, rank, ranked_count from facts where indicator = 'overdue' \
+                  and window_kind = 'month' and population = 'districts' order by numerator desc, unit limit 1";
+    let worst = office.ask(figure).remove(0);
+    let unit = worst.split(',').next().expect("a unit").to_owned();
+    let ids = office.ask(&format!("select dossier_id from late_dossiers where unit like '{unit}.%' order by 1"));
+    assert!(ids.len() >= 2, "{ids:?}");
+    let header = "Mã hồ sơ,Chỉ tiêu,Lý do,Kết luận,Số văn bản,Chức vụ kết luận\n";
+    let accepted =
+        |id: &str, document: &str| format!("{id},Hồ sơ quá hạn,Lỗi đồng bộ,Chấp nhận,{document},Chánh Văn phòng\n");
+    let rejected = format!("{},Hồ sơ quá hạn,Lỗi đồng bộ,Không chấp nhận,,\n", ids[1]);
+    let list = format!("{header}{}{rejected}", accepted(&ids[0], "Công văn số 12/VP-KSTT"));
+    office.write("exports/kien-nghi_2024-10.csv", &list);
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let adjusted = office.ask(&format!(
+        "select numerator, rank, document_number, document_excluded_count, adjusted_numerator from adjusted_ranks \
+         where unit = '{unit}' and indicator = 'overdue' and window_kind = 'month'"
+    ));
+    let numbers: Vec<&str> = worst.split(',').collect();
+    let left: i64 = numbers[1].parse::<i64>().expect("a count") - 1;
+    assert_eq!(adjusted, [format!("{},{},Công văn số 12/VP-KSTT,1,{left}", numbers[1], numbers[2])]);
+    assert_eq!(office.ask(figure), [worst.clone()], "the main figure changed");
+    let page = page(&office, &unit);
+    assert!(page.contains("Trước và sau loại trừ được chấp nhận") && page.contains("Công văn số 12/VP-KSTT"));
+
+    // without the number of its document the row is a fault, and nothing is excluded by it
+    office.write("exports/kien-nghi_2024-10.csv", format!("{list}{}{}", accepted("X-1", ""), accepted("X-2", "CV 1")));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let faults = std::fs::read_to_string(office.path("output/quarantine/2024-10/kien-nghi_2024-10.csv.loi.csv"));
+    let faults = faults.expect("the list of faults");
+    assert!(faults.contains("F221") && faults.contains("Số văn bản"), "{faults}");
+    assert_eq!(office.ask("select count(*) from kien_nghi where conclusion = 'accepted'"), ["2"]);
+}
+
+const PORTAL: &str = r#"
+[[sources]]
+kind = "portal"
+files = '^cong/(?<period>\d{4}-\d{2})_(?<extracted>\d{8}-\d{4})\.csv$'
+extracted_format = "%Y%m%d-%H%M"
+profile = "xuyen-son"
+covers = "touched_in"
+sender = "T"
+"#;
+
+#[test]
+fn the_portal_is_compared_dossier_by_dossier_and_never_counted() {
+    let office = office(&["portal_differences", "portal_effects"], PORTAL);
+    assert_eq!(run(&office, "2024-10").code, 0);
+    let all = "select fact_id, numerator, denominator, rank from facts order by 1";
+    let before = office.ask(all);
+    let without = office.motcua(&["doi-chieu", "--output", "output"]);
+    assert_eq!((without.code, without.stderr.contains("R012")), (2, true), "{}", without.stderr);
+
+    // T.A.00 alone differs: one dossier is missing, one is still open there, one is promised another day
+    let mut listed = Vec::new();
+    for sender in crate::bad_input::small::SENDERS {
+        let mut own = rows(sender, "2024-10");
+        if sender == "T.A.00" {
+            own.remove(0);
+            own[0] = own[0]
+                .clone()
+                .with("Trạng thái", "Đang xử lý")
+                .with("Ngày có kết quả", "")
+                .with("Ngày trả kết quả", "");
+            own[1] = own[1].clone().with("Ngày hẹn trả", "09/10/2024 10:00:00");
+        }
+        listed.extend(own);
+    }
+    office.write("exports/cong/2024-10_20241102-0800.csv", csv(&listed));
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    assert_eq!(office.ask(all), before, "the portal's list changed a figure");
+    let kinds = office.ask("select difference_kind, unit from portal_differences order by 1");
+    assert_eq!(kinds, ["due_date,T.A.00", "ended_date,T.A.00", "only_here,T.A.00", "status,T.A.00"]);
+    let effect = office.ask(
+        "select numerator, portal_numerator from portal_effects where unit = 'T.A' and indicator = 'overdue' \
+         and population = 'districts'",
+    );
+    assert_eq!(effect.len(), 1, "the open dossier is overdue there: {effect:?}");
+    let said = office.motcua(&["doi-chieu", "--unit", "T.A", "--csv", "--output", "output"]);
+    assert_eq!((said.code, said.stdout.lines().count()), (0, 5), "{}{}", said.stdout, said.stderr);
+    let elsewhere = office.motcua(&["doi-chieu", "--unit", "T.B", "--csv", "--output", "output"]);
+    assert!(!elsewhere.stdout.contains("T.A.00"), "{}", elsewhere.stdout);
+    assert!(page(&office, "T.A").contains("Khác với Cổng Dịch vụ công quốc gia"));
+}
