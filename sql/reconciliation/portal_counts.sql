@@ -17,36 +17,35 @@ with
 there as (select * from portal_state),
 
 coverage as (
-    select count(*) as row_count, coalesce(bool_or(covers in ('all', 'open_at')), false) as has_open
+    select coalesce(bool_or(covers in ('all', 'open_at')), false) as has_open, count(*) as row_count
     from portal_dossiers
 ),
 
-untouched as (
+silent as (select has_open from coverage where row_count > 0 and not has_open),
+
+unlisted as (
     select coalesce(resolving_unit, '') as unit
     from dossier_state
-    cross join coverage
     left anti join portal_dossiers on portal_dossiers.dossier_id = dossier_state.dossier_id
-    where is_current and is_open_overdue and received_at < $period_start and row_count > 0 and not has_open
+    where is_current and is_open_overdue and received_at < $period_start
 ),
 
 counted as (
     select
         unit,
-        (is_ended and is_late) or is_open_overdue as is_overdue,
-        is_ended and due_at is not null and not is_late as is_on_time,
-        is_ended and due_at is not null as is_due_ended
+        case when (is_ended and is_late) or is_open_overdue then 1 else 0 end as overdue,
+        case when is_ended and due_at is not null and not is_late then 1 else 0 end as on_time,
+        case when is_ended and due_at is not null then 1 else 0 end as due_ended
     from there
     union all
-    select unit, true as is_overdue, false as is_on_time, false as is_due_ended
-    from untouched
+    select unlisted.unit, 1 as overdue, 0 as on_time, 0 as due_ended
+    from unlisted
+    cross join silent
 ),
 
 final as (
     select
-        unit,
-        sum(case when is_overdue then 1 else 0 end) as overdue_count,
-        sum(case when is_on_time then 1 else 0 end) as on_time_count,
-        sum(case when is_due_ended then 1 else 0 end) as due_ended_count
+        unit, sum(overdue) as overdue_count, sum(on_time) as on_time_count, sum(due_ended) as due_ended_count
     from counted
     group by unit
 )
