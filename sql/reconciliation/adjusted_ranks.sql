@@ -38,22 +38,10 @@ facts as (
     where period = $period and rank is not null and indicator in ('overdue', 'on_time_resolved')
 ),
 
-units as (select distinct unit, parent from units),
+members as (select * from unit_members),
 accepted as (select * from kien_nghi where conclusion = 'accepted'),
 late as (select * from late_dossiers),
 open_overdue as (select * from excluded_open),
-
--- A unit is itself, its children and theirs.
-members as (
-    select unit as whole, unit as member from units
-    union
-    select parent as whole, unit as member from units where parent is not null
-    union
-    select parents.parent as whole, units.unit as member
-    from units
-    inner join units as parents on parents.unit = units.parent
-    where parents.parent is not null
-),
 
 excluded_late as (
     select

@@ -32,19 +32,8 @@ facts as (
         and window_from_date = cast($period_start as date) and window_to_date = cast($cutoff as date)
 ),
 
-units as (select distinct unit, parent from units),
+members as (select * from unit_members),
 portal as (select * from portal_counts_now),
-
-members as (
-    select unit as whole, unit as member from units
-    union
-    select parent as whole, unit as member from units where parent is not null
-    union
-    select parents.parent as whole, units.unit as member
-    from units
-    inner join units as parents on parents.unit = units.parent
-    where parents.parent is not null
-),
 
 sums as (
     select

@@ -115,6 +115,8 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("adjusted_rate_numerator", "tử số của tỷ lệ sau loại trừ", "the same, of a rate alone"),
     ("adjusted_denominator", "mẫu số sau loại trừ", "denominator after the exclusions"),
     ("adjusted_rank", "thứ hạng sau loại trừ", "rank after the exclusions"),
+    ("whole", "đơn vị có số liệu gộp", "unit whose figure it is"),
+    ("member", "đơn vị thành phần", "unit that is part of it"),
     ("is_ended", "kết thúc trong kỳ", "ended in the month"),
     ("overdue_count", "số hồ sơ quá hạn", "overdue dossiers"),
     ("on_time_count", "số hồ sơ giải quyết đúng hạn", "resolved in time"),
