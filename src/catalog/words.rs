@@ -94,7 +94,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("stated_period", "kỳ số liệu, theo chữ của văn bản", "period of the figure, in the document's words"),
     ("scope", "phạm vi của con số trong văn bản", "whose figure it is within the document"),
     ("measure", "chỉ tiêu, theo chữ của văn bản", "what is counted, in the document's words"),
-    ("kind", "loại số: số lượng, tỷ lệ hay điểm", "count, percent or points"),
+    ("stated_values.kind", "loại số: số lượng, tỷ lệ hay điểm", "count, percent or points"),
     ("as_printed", "con số như đã in", "the figure as it was printed"),
     (
         "open_before_count",
@@ -116,7 +116,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("adjusted_denominator", "mẫu số sau loại trừ", "denominator after the exclusions"),
     ("adjusted_rank", "thứ hạng sau loại trừ", "rank after the exclusions"),
     ("whole", "đơn vị có số liệu gộp", "unit whose figure it is"),
-    ("member", "đơn vị thành phần", "unit that is part of it"),
+    ("unit_members.member", "đơn vị thành phần", "unit that is part of it"),
     ("is_ended", "kết thúc trong kỳ", "ended in the month"),
     ("overdue_count", "số hồ sơ quá hạn", "overdue dossiers"),
     ("on_time_count", "số hồ sơ giải quyết đúng hạn", "resolved in time"),
