@@ -4,6 +4,7 @@
 //! of tasks holds one faulty row on purpose, so that an office sees what becomes of it.
 
 mod lists;
+mod stated;
 
 use std::path::Path;
 
@@ -43,6 +44,7 @@ pub fn write(dir: &Path, options: &Options) -> Result<u64> {
         province.targets(),
         province.desk_staff(),
         province.obstacles(),
+        stated::figures(&province),
     ];
     lists.extend(options.months.iter().map(|month| province.surveys(month)));
     fs_err::create_dir_all(dir.join(FOLDER))?;

@@ -57,7 +57,8 @@ impl Province<'_> {
         format!("{:02}/{:02}/{}", 1 + draw.below(28), 1 + draw.below(self.last.month), self.last.year)
     }
 
-    fn list(&self, name: &str, title: &'static str, header: &[&'static str], rows: Vec<Vec<String>>) -> List {
+    /// A list of the last month.
+    pub fn list(&self, name: &str, title: &'static str, header: &[&'static str], rows: Vec<Vec<String>>) -> List {
         List { name: format!("{name}_{}", self.last), title, header: header.to_vec(), rows }
     }
 
