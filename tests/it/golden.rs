@@ -399,8 +399,8 @@ fn no_person_of_the_exports_is_anywhere_in_the_output() {
 }
 
 /// The run that all stories look at.
-struct Golden {
-    office: Office,
+pub struct Golden {
+    pub office: Office,
     said: Said,
 }
 
@@ -417,7 +417,7 @@ impl Golden {
     }
 
     /// Words of a unit's page of October.
-    fn page(&self, unit: &str) -> String {
+    pub fn page(&self, unit: &str) -> String {
         self.page_of("2024-10", unit)
     }
 
@@ -427,7 +427,7 @@ impl Golden {
 }
 
 /// One run for the stories that are told at the same time; the last one removes its folder.
-fn golden() -> Arc<Golden> {
+pub fn golden() -> Arc<Golden> {
     static SHARED: Mutex<Weak<Golden>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     shared.upgrade().unwrap_or_else(|| {
@@ -438,7 +438,7 @@ fn golden() -> Arc<Golden> {
 }
 
 /// What a reader sees of a page: no tags, single spaces.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {
