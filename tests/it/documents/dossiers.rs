@@ -75,7 +75,7 @@ pub fn spread(unit: &str, tag: &str, stretch: (&str, &str), count: usize) -> Vec
         let on = days[n * days.len() / count];
         let minute = (450 + n * 7 % 480) as u32;
         Dossier {
-            id: format!("{unit}-{on:%y%m%d}-{tag}{n:05}", on = on),
+            id: format!("{unit}-{}-{tag}{n:05}", on.format("%y%m%d")),
             unit: unit.to_owned(),
             field: n % FIELDS.len(),
             received: on.and_time(time(minute)),
@@ -191,7 +191,8 @@ pub fn export(office: &Office, month: NaiveDate, taken: NaiveDate, dossiers: &[D
     for dossier in dossiers.iter().filter(|dossier| dossier.is_touched_in(month, at)) {
         writer.write_record(dossier.cells(at)).expect("memory");
     }
-    let name = format!("exports/{month:%Y-%m}/V_{month:%Y-%m}_{taken:%Y%m%d}-0730.csv");
+    let (period, taken) = (month.format("%Y-%m"), taken.format("%Y%m%d"));
+    let name = format!("exports/{period}/V_{period}_{taken}-0730.csv");
     office.write(&name, writer.into_inner().expect("memory"));
 }
 

@@ -42,7 +42,7 @@ pub fn proofs() -> Vec<Proof> {
                 "Tiêu chí bị trừ điểm",
                 "5.2 Kết quả thực hiện 6,00 – Văn phòng",
                 "Khắc phục tồn tại của năm trước",
-                "5.2 6,00 Bố trí công chức đúng vị trí việc làm thị trấn A 30/11/2024 đã khắc phục 1,20",
+                "5.2 6,00 Bố trí công chức đúng vị trí việc làm Thị trấn A 30/11/2024 đã khắc phục 1,20",
             ],
         ),
         Proof::asked(
@@ -55,7 +55,7 @@ pub fn proofs() -> Vec<Proof> {
         Proof::said(
             of("services: full online; partly online; by post"),
             PAGE,
-            &["Thủ tục hành chính và dịch vụ công", "Tổng cộng 140/140 100,00% 62 58 96"],
+            &["Thủ tục hành chính và dịch vụ công", "Tổng cộng 140/140 100,00% 62 59 96"],
         ),
     ]
 }

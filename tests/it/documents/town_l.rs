@@ -15,7 +15,13 @@ pub fn proofs() -> Vec<Proof> {
     let of = |measure| ("000", "town L", measure);
     let of_half = |indicator| fact("2024-06", HALF, indicator, TOWN);
     vec![
-        Proof::asked(of("interlinked dossiers received"), Shape::Count, of_half("interlinked"), PAGE, &["1.981 hồ sơ"]),
+        Proof::asked(
+            of("interlinked dossiers received"),
+            Shape::Count,
+            of_half("interlinked"),
+            PAGE,
+            &["Hồ sơ liên thông tiếp nhận không xếp hạng 1.981"],
+        ),
         // the denominator is said where the rate is
         Proof::asked(
             of("resolved on time or early"),
@@ -150,7 +156,7 @@ fn lists_of_dossiers_name_code_field_phong_and_days() {
     let count = |sql: &str| document.office.ask(sql);
     assert_eq!(
         count(
-            "select count(*), min(days_overdue) > 30, count(distinct office) from long_overdue where unit = 'V.L.01' and due_date < date '2024-04-01'"
+            "select count(distinct dossier_id), min(days_overdue) > 30, count(distinct office) from long_overdue where unit = 'V.L.01' and due_date < date '2024-04-01'"
         ),
         ["6,true,3"]
     );

@@ -1,5 +1,7 @@
 //! Source document 004: town S in 2022.
 
+use chrono::{Days, Months};
+
 use super::dossiers::{Dossier, day, export_months, spread, weekdays_after};
 use super::figures::{Proof, Shape, fact};
 use super::registers::{self, row};
@@ -19,8 +21,16 @@ pub fn proofs() -> Vec<Proof> {
     let counted =
         |measure, indicator, words: &[&str]| Proof::asked(of(measure), Shape::Count, of_year(indicator), PAGE, words);
     vec![
-        counted("procedures published: commune level", "procedures_commune", &["131 TTHC", "Cấp xã 131/131"]),
-        counted("procedures published: interlinked", "procedures_interlinked", &["52 TTHC", "Liên thông 52/52"]),
+        counted(
+            "procedures published: commune level",
+            "procedures_commune",
+            &["Thủ tục hành chính cấp xã thời điểm cuối kỳ; không xếp hạng 131", "Cấp xã 131/131"],
+        ),
+        counted(
+            "procedures published: interlinked",
+            "procedures_interlinked",
+            &["Thủ tục hành chính liên thông thời điểm cuối kỳ; không xếp hạng 52", "Liên thông 52/52"],
+        ),
         Proof::asked(
             of("procedures published out of those in force"),
             Shape::Percent,
@@ -28,14 +38,17 @@ pub fn proofs() -> Vec<Proof> {
             PAGE,
             &["Thủ tục hành chính được công khai 183/183 100,00%"],
         ),
-        counted("dossiers received", "received", &["14.841 hồ sơ"]),
+        counted("dossiers received", "received", &["Hồ sơ tiếp nhận không xếp hạng; 14.841 trực tiếp 14.841"]),
         // beside the rate: how many are still open when the year ends
         Proof::asked(
             of("resolved on time"),
             Shape::Percent,
             of_year("on_time_resolved"),
             PAGE,
-            &["Giải quyết đúng hạn trên hồ sơ đã giải quyết: đạt 100,00%", "Hồ sơ đang giải quyết", "41 hồ sơ"],
+            &[
+                "Giải quyết đúng hạn trên hồ sơ đã giải quyết: đạt 100,00%",
+                "Hồ sơ đang giải quyết thời điểm cuối kỳ; không xếp hạng; 41 trong hạn 41",
+            ],
         ),
         Proof::said(
             of("open dossiers at the end of each month"),
@@ -53,7 +66,14 @@ pub fn proofs() -> Vec<Proof> {
             PAGE,
             &["Khắc phục tồn tại của năm trước", "Tồn tại của năm trước đã khắc phục 3/4 75,00%", "đang khắc phục"],
         ),
-        counted("staff at the desk", "desk_staff_count", &["Nhân sự Bộ phận Một cửa", "1 công chức"]),
+        counted(
+            "staff at the desk",
+            "desk_staff_count",
+            &[
+                "Nhân sự Bộ phận Một cửa",
+                "Công chức, viên chức tại Bộ phận Một cửa thời điểm cuối kỳ; không xếp hạng 1",
+            ],
+        ),
     ]
 }
 
@@ -104,26 +124,19 @@ fn lives() -> Vec<Dossier> {
     let mut lives = Vec::new();
     let mut received = 0;
     for (n, open) in OPEN.into_iter().enumerate() {
-        let first = day("2021-12-01") + chrono::Months::new(n as u32);
-        let last = (first + chrono::Months::new(1)).pred_opt().expect("a day before");
+        let first = day("2021-12-01") + Months::new(n as u32);
+        let last = (first + Months::new(1)).pred_opt().expect("a day before");
         let count = if n == 0 { 600 } else { (14_841 - received) / (13 - n) };
         received += if n == 0 { 0 } else { count };
-        let until = last - chrono::Days::new(7);
+        let until = last - Days::new(7);
         let span = (first.to_string(), until.to_string());
         lives.extend(spread(TOWN, "A", (&span.0, &span.1), count - open));
         let next = weekdays_after(last, 1);
-        let span = ((last - chrono::Days::new(2)).to_string(), last.to_string());
-        // the last days may be a weekend: what is handed in online then counts too
-        let left = |at: usize, unit: &str| {
-            spread(unit, "B", (&(last - chrono::Days::new(4)).to_string(), &span.1), at)
-                .into_iter()
-                .map(move |d| {
-                    let dossier = d.due_on(weekdays_after(next, 4));
-                    if n == 12 { dossier.open() } else { dossier.finished_on(next) }
-                })
-                .collect::<Vec<_>>()
-        };
-        lives.extend(left(open, TOWN));
+        let last_days = ((last - Days::new(4)).to_string(), last.to_string());
+        lives.extend(spread(TOWN, "B", (&last_days.0, &last_days.1), open).into_iter().map(|dossier| {
+            let dossier = dossier.due_on(weekdays_after(next, 4));
+            if n == 12 { dossier.open() } else { dossier.finished_on(next) }
+        }));
     }
     assert_eq!(received, 14_841);
     lives.extend(spread("V.S.02", "A", ("2021-12-01", "2022-12-20"), 300));
