@@ -51,7 +51,7 @@ pub fn proofs() -> Vec<Proof> {
         Proof::said(
             of("overdue rate and count"),
             PAGE,
-            &["Hồ sơ quá hạn: 104 hồ sơ (84 trả trễ, 20 chưa giải quyết)", "Tỷ lệ hồ sơ quá hạn: đạt 4,33%"],
+            &["Hồ sơ quá hạn: 104 hồ sơ (84 trả trễ, 20 chưa giải quyết)", "Tỷ lệ hồ sơ quá hạn: 4,33%"],
         ),
         Proof::said(
             of("lists: overdue; due soon; long overdue"),
