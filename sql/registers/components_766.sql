@@ -40,8 +40,11 @@ members as (
 sums as (
     select indicator, unit, sum(numerator) as numerator, sum(denominator) as denominator
     from measures
-    where dimension = 'whole' and ((anchor = 'cutoff' and day = cast($cutoff as date))
-        or (anchor = 'flow' and day between cast(date_trunc('year', $cutoff) as date) and cast($cutoff as date)))
+    where dimension = 'whole' and (
+        (anchor = 'flow' and day between cast(date_trunc('year', $cutoff) as date) and cast($cutoff as date))
+        or (anchor = 'cutoff' and day = cast($cutoff as date))
+        or (anchor = 'opening' and day = cast(date_trunc('year', $cutoff) as date))
+    )
     group by indicator, unit
 ),
 

@@ -417,7 +417,7 @@ impl Golden {
     }
 
     /// Words of a unit's page of October.
-    fn page(&self, unit: &str) -> String {
+    pub fn page(&self, unit: &str) -> String {
         self.page_of("2024-10", unit)
     }
 
@@ -438,7 +438,7 @@ pub fn golden() -> Arc<Golden> {
 }
 
 /// What a reader sees of a page: no tags, single spaces.
-fn words(html: &str) -> String {
+pub fn words(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some(open) = rest.find('<') {

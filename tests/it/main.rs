@@ -7,6 +7,7 @@ mod boston;
 mod calendars;
 mod catalog;
 mod desk;
+mod documents;
 mod explain;
 mod golden;
 mod indicator_cli;

@@ -1,0 +1,45 @@
+/*
+title = "Hồ sơ quá hạn trên 30 ngày: the oldest, with the phòng that works on them"
+owner = "warehouse"
+kind = "by_period"
+grain = ["dossier_id"]
+
+[print]
+title = "Hồ sơ quá hạn kéo dài"
+on = "units"
+note = "Hồ sơ chưa giải quyết, quá hạn trên 30 ngày làm việc (ngày lịch nếu chưa có lịch ngày nghỉ)"
+limit = 20
+sort = ["-days_overdue", "dossier_id"]
+columns = [
+    { name = "dossier_id", title = "Mã hồ sơ" },
+    { name = "field", title = "Lĩnh vực" },
+    { name = "office", title = "Phòng" },
+    { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
+    { name = "due_date", title = "Hẹn trả" },
+    { name = "days_overdue", title = "Số ngày quá hạn" },
+]
+
+[columns]
+dossier_id = { type = "text", is = "code of the dossier" }
+unit = { type = "text", is = "code of the unit that resolves it" }
+field = { type = "text", is = "field the procedure belongs to" }
+office = { type = "text", is = "phòng that works on it" }
+due_date = { type = "date", is = "promised day" }
+days_overdue = { type = "integer", is = "as in overdue_open" }
+src_file = { type = "text", is = "the file, below the input folder" }
+src_sheet = { type = "text", is = "its sheet" }
+src_row = { type = "integer", is = "its row or line, from 1" }
+*/
+with
+overdue as (select * from overdue_open where days_class = '>30'),
+state as (select * from dossier_state where is_current),
+
+final as (
+    select
+        overdue.dossier_id, overdue.resolving_unit as unit, overdue.field, state.office,
+        overdue.due_date, overdue.days_overdue, overdue.src_file, overdue.src_sheet, overdue.src_row
+    from overdue
+    inner join state on state.dossier_id = overdue.dossier_id
+)
+
+select * from final

@@ -1,0 +1,36 @@
+/*
+title = "Tiêu chí bị trừ điểm, của năm gần nhất đã có kết quả: lý do và trách nhiệm"
+owner = "warehouse"
+kind = "view"
+
+[print]
+title = "Tiêu chí bị trừ điểm"
+on = "units"
+with_members = false
+limit = 20
+sort = ["-lost_hundredths", "criterion_code"]
+columns = [
+    { name = "criterion_code", title = "Số" },
+    { name = "criterion", title = "Tiêu chí" },
+    { name = "lost_hundredths", title = "Bị trừ", shown = "scaled", scale = 100 },
+    { name = "reason", title = "Lý do" },
+    { name = "responsible_unit", title = "Trách nhiệm" },
+]
+*/
+
+-- Grain: unit, criterion: what is done about it is the list of remedies.
+with
+deductions as (select * from par_deductions),
+totals as (select * from par_totals),
+
+newest as (select max(year) as year from totals where year <= date_part('year', $cutoff)),
+
+final as (
+    select distinct
+        deductions.unit, deductions.year, deductions.content_code, deductions.criterion_code, deductions.criterion,
+        deductions.lost_hundredths, deductions.reason, deductions.responsible_unit
+    from deductions
+    inner join newest on newest.year = deductions.year
+)
+
+select * from final

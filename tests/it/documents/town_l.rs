@@ -1,0 +1,176 @@
+//! Source document 000: town L, the first half of 2024, and the reform scores of 2023 and 2024.
+
+use super::dossiers::{Dossier, day, export_months, mark, spread, weekdays_after};
+use super::figures::{Proof, Shape, fact};
+use super::registers::{self, SCORING_HEADER, lost_evenly, scoring_sheet};
+use super::{Document, Shared};
+
+static SHARED: Shared = Shared::new(std::sync::Weak::new());
+
+const HALF: &str = "2024-01-01..2024-06-30";
+const TOWN: &str = "V.L.01";
+const PAGE: (&str, &str) = ("2024-06", TOWN);
+
+pub fn proofs() -> Vec<Proof> {
+    let of = |measure| ("000", "town L", measure);
+    let of_half = |indicator| fact("2024-06", HALF, indicator, TOWN);
+    vec![
+        Proof::asked(
+            of("interlinked dossiers received"),
+            Shape::Count,
+            of_half("interlinked"),
+            PAGE,
+            &["Hồ sơ liên thông tiếp nhận không xếp hạng 1.981"],
+        ),
+        // the denominator is said where the rate is
+        Proof::asked(
+            of("resolved on time or early"),
+            Shape::Percent,
+            of_half("interlinked_on_time"),
+            PAGE,
+            &["93,49%", "1.852/1.981"],
+        ),
+        Proof::asked(
+            of("digitised at intake and digitised results"),
+            Shape::Percent,
+            of_half("intake_digitised"),
+            PAGE,
+            &[
+                "Số hóa hồ sơ TTHC khi tiếp nhận: đạt 94,00%",
+                "Số hóa kết quả giải quyết TTHC: đạt 94,01%",
+                "Số hóa cả hồ sơ đầu vào và kết quả: đạt",
+            ],
+        ),
+        Proof::asked(
+            of("online payment rate"),
+            Shape::Percent,
+            of_half("online_payment"),
+            PAGE,
+            &["Thanh toán trực tuyến: đạt 24,67%, xếp thứ 4/11"],
+        ),
+        Proof::said(
+            of("overdue rate and count"),
+            PAGE,
+            &["Hồ sơ quá hạn: 104 hồ sơ (84 trả trễ, 20 chưa giải quyết)", "Tỷ lệ hồ sơ quá hạn: 4,33%"],
+        ),
+        Proof::said(
+            of("lists: overdue; due soon; long overdue"),
+            PAGE,
+            &[
+                "10 hồ sơ quá hạn lâu nhất trong 20 hồ sơ quá hạn chưa giải quyết đến hết ngày 30/06/2024",
+                "Hồ sơ sắp đến hạn",
+                "Hồ sơ quá hạn kéo dài",
+                "Địa chính – Xây dựng",
+            ],
+        ),
+        Proof::said(
+            ("000", "district and town L", "reform score and rank of the year"),
+            ("2024-12", TOWN),
+            &["Chỉ số cải cách hành chính qua các năm", "2024 83,40 100,00 16,60 3/11", "2023 80,12 100,00 19,88 5/11"],
+        ),
+    ]
+}
+
+fn document() -> Document {
+    let office = Document::office();
+    let mut all = town();
+    // ten other communes with a fee for sixty of their dossiers; three collect more of it online than town L
+    for (n, online) in [33, 27, 18, 14, 13, 12, 9, 7, 4, 0].into_iter().enumerate() {
+        let mut own = spread(&format!("V.L.{:02}", n + 2), "A", ("2024-01-02", "2024-06-20"), 120);
+        mark(&mut own, 60, 7, |dossier| dossier.is_fee_paid_online = Some(false));
+        mark(own.iter_mut().filter(|d| d.is_fee_paid_online.is_some()), online, 7, |d| {
+            d.is_fee_paid_online = Some(true)
+        });
+        all.extend(own);
+    }
+    export_months(&office, "2024-01", "2024-12", &all);
+    registers::write(&office, "cham-diem", "2024-03", &SCORING_HEADER, &scores(2023, [8012, 6490]));
+    registers::write(
+        &office,
+        "cham-diem",
+        "2024-12",
+        &SCORING_HEADER,
+        &[scores(2023, [8012, 6490]), scores(2024, [8340, 7105])].concat(),
+    );
+    Document::run(office, "town-l", &["2024-01..2024-06", "2024-01..2024-12"])
+}
+
+/// 1.981 interlinked dossiers and 419 others of the half year, and what came later.
+fn town() -> Vec<Dossier> {
+    let received = |tag: &str, stretch, count| spread(TOWN, tag, stretch, count);
+    let mut linked = received("A", ("2024-01-02", "2024-06-20"), 1852);
+    linked.extend(received("B", ("2024-01-02", "2024-06-10"), 84).into_iter().map(Dossier::late));
+    linked.extend(received("C", ("2024-03-04", "2024-03-20"), 6).into_iter().map(Dossier::open));
+    linked.extend(received("D", ("2024-06-03", "2024-06-18"), 14).into_iter().map(Dossier::open));
+    let due_soon = |dossier: Dossier| dossier.open().due_on(day("2024-07-02"));
+    linked.extend(received("E", ("2024-06-20", "2024-06-27"), 10).into_iter().map(due_soon));
+    let in_time = |dossier: Dossier| dossier.open().due_on(weekdays_after(day("2024-07-08"), 3));
+    linked.extend(received("F", ("2024-06-24", "2024-06-28"), 15).into_iter().map(in_time));
+    linked.iter_mut().for_each(|dossier| dossier.is_interlinked = true);
+    assert_eq!(linked.len(), 1981);
+    let mut half = linked;
+    half.extend(received("G", ("2024-01-02", "2024-06-20"), 419));
+    mark(&mut half, 144, 13, |dossier| dossier.is_intake_digitised = false);
+    mark(half.iter_mut().filter(|d| d.finished.is_some()), 141, 17, |dossier| dossier.is_result_digitised = false);
+    mark(&mut half, 150, 11, |dossier| dossier.is_fee_paid_online = Some(false));
+    mark(half.iter_mut().filter(|d| d.is_fee_paid_online.is_some()), 37, 7, |d| d.is_fee_paid_online = Some(true));
+    half.extend(received("H", ("2024-07-01", "2024-12-20"), 120));
+    half
+}
+
+/// Sheets of a year: the town's points and the district's, and everybody else's.
+fn scores(year: i32, [town, district]: [i64; 2]) -> Vec<Vec<String>> {
+    let others = match year {
+        2023 => [9120, 8803, 8555, 8201, 8000, 7940, 7815, 7602, 7433, 7011],
+        _ => [9015, 8770, 8300, 8125, 8090, 7955, 7812, 7701, 7520, 7300],
+    };
+    let communes = others.iter().enumerate().map(|(n, points)| (format!("V.L.{:02}", n + 2), *points));
+    let districts = [("V.L", district), ("V.T", 8850), ("V.A", 7990), ("V.S", 7012)]
+        .map(|(unit, points)| (unit.to_owned(), points));
+    let sheets = std::iter::once((TOWN.to_owned(), town)).chain(communes).chain(districts);
+    sheets.flat_map(|(unit, points)| scoring_sheet(&unit, year, lost_evenly(10_000 - points))).collect()
+}
+
+#[test]
+fn town_l_is_as_its_document_says() {
+    Document::shared(&SHARED, document).prove(&proofs());
+}
+
+#[test]
+fn both_digitisations_are_printed_and_the_one_that_asks_for_both() {
+    let document = Document::shared(&SHARED, document);
+    let of = |indicator: &str| {
+        let row = document.office.ask(&fact("2024-06", HALF, indicator, TOWN)).remove(0);
+        let numbers: Vec<i64> = row.split(',').take(2).map(|cell| cell.parse().expect("a number")).collect();
+        (numbers[0], numbers[1])
+    };
+    assert_eq!(of("intake_digitised"), (2256, 2400));
+    assert_eq!(of("result_digitised"), (2214, 2355));
+    let (both, base) = of("both_digitised");
+    assert!(base == 2355 && both < 2214 && both >= 2214 - 144, "{both}/{base}");
+}
+
+#[test]
+fn lists_of_dossiers_name_code_field_phong_and_days() {
+    let document = Document::shared(&SHARED, document);
+    let count = |sql: &str| document.office.ask(sql);
+    assert_eq!(
+        count(
+            "select count(distinct dossier_id), min(days_overdue) > 30, count(distinct office) from long_overdue where unit = 'V.L.01' and due_date < date '2024-04-01'"
+        ),
+        ["6,true,3"]
+    );
+    let page = document.page("2024-06", TOWN);
+    assert!(!page.contains("Giả Thị Mơ"), "a person is printed");
+    let rates = document.office.ask(&fact("2024-06", HALF, "overdue_rate", TOWN));
+    assert!(rates[0].starts_with("104,2400,"), "{rates:?}");
+}
+
+#[test]
+fn the_scores_of_the_district_are_beside_those_of_the_town() {
+    let document = Document::shared(&SHARED, document);
+    let page = document.page("2024-12", "V.L");
+    assert!(page.contains("2024 71,05 100,00 28,95 3/4") && page.contains("2023 64,90 100,00 35,10 4/4"), "{page}");
+    // in June the last known scores are those of 2023
+    assert!(!document.page("2024-06", TOWN).contains("83,40"));
+}
