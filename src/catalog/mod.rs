@@ -19,13 +19,28 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::dossier::Field;
 use crate::model::query::{EXTRACTS, SUPERSEDED, release_session};
 use crate::model::{Builder, Kind, Model};
+use crate::pipeline::Register;
 use crate::store::Manifest;
 use crate::text::number;
 use crate::text::{collate, date};
 
 /// Tables that no model makes, in the order they are told.
-const BUILTIN: [&str; 9] =
-    ["dossier_versions", EXTRACTS, SUPERSEDED, "portal_dossiers", "measures", "facts", "rankings", "senders", "units"];
+const BUILTIN: [&str; 14] = [
+    "dossier_versions",
+    EXTRACTS,
+    SUPERSEDED,
+    "portal_dossiers",
+    "measures",
+    "breakdowns",
+    "facts",
+    "rankings",
+    "window_differences",
+    "senders",
+    "units",
+    "unit_predecessors",
+    "unit_heirs",
+    "workdays",
+];
 
 /// Everything the page prints.
 #[derive(Clone, Debug, Serialize)]
@@ -140,6 +155,20 @@ pub fn catalog(builder: &Builder<'_>, manifest: &Manifest, release: &str) -> Res
             read_by: lineage.read_by(name),
         });
     }
+    for register in builder.graph.registers.values() {
+        tables.push(Table {
+            name: register.name.clone(),
+            vi: register.title.clone(),
+            en: format!("register of pipelines/registers/{}.toml", register.name),
+            kind: "sổ theo dõi",
+            grain: register.key.join(", "),
+            rows: Some(rows_of(manifest, &register.name)),
+            path: Some(Register::path(&register.name)),
+            columns: register_columns(builder, &session, register)?,
+            reads: lineage.reads(&register.name),
+            read_by: lineage.read_by(&register.name),
+        });
+    }
     for model in &builder.graph.models {
         tables.push(Table {
             name: model.name.clone(),
@@ -227,6 +256,18 @@ fn rows_of(manifest: &Manifest, table: &str) -> String {
         }
     };
     number::integer(i64::try_from(sum).unwrap_or(i64::MAX))
+}
+
+/// The columns of a register, the declared ones in its own words.
+fn register_columns(builder: &Builder<'_>, session: &SessionContext, register: &Register) -> Result<Vec<Column>> {
+    let mut columns = columns(builder, session, &register.name, None)?;
+    for declared in &register.columns {
+        for column in columns.iter_mut().filter(|column| column.name == declared.name) {
+            column.vi.clone_from(&declared.title);
+            column.en.clone_from(&declared.meaning);
+        }
+    }
+    Ok(columns)
 }
 
 fn columns(builder: &Builder<'_>, session: &SessionContext, table: &str, model: Option<&Model>) -> Result<Vec<Column>> {

@@ -5,7 +5,7 @@ use arrow::array::RecordBatch;
 use super::sql::{Format, asked_release, format_rows};
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::query::{ask, printed_rows};
+use crate::model::query::{ask, models_session, printed_rows};
 use crate::model::{Builder, Engine, Graph, register_rows};
 use crate::period::Month;
 use crate::pipeline::Project;
@@ -59,7 +59,8 @@ pub fn run(args: &Args) -> Result<u8> {
                 .hint("run the month again, then ask")
         })?;
         let session = engine.session();
-        let rows = printed_rows(&builder, &manifest, model, period)?;
+        let release = models_session(&builder, &manifest, &[model], period)?;
+        let rows = printed_rows(&builder, &manifest, &release, model, period)?;
         let schema = rows.first().map_or_else(|| model.schema(), RecordBatch::schema);
         register_rows(&session, table, schema, rows)?;
         ask(&builder, &session, &format!("select * from {table} where {condition} order by {order}"))

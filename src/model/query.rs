@@ -188,21 +188,34 @@ pub fn window_splits(builder: &Builder<'_>, manifest: &Manifest, last: Month, wi
     Split::read(&rows)
 }
 
-/// Rows of a printed model for one period: its partition, or the rows of its view.
+/// A session in which every one of these models can be read.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn models_session(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    models: &[&Model],
+    period: Month,
+) -> Result<SessionContext> {
+    let is_read = |model: &&Model, table: &str| table == model.name || builder.graph.reads_through(&model.name, table);
+    release_session(builder, manifest, period, &|table| models.iter().any(|model| is_read(model, table)))
+}
+
+/// Rows of a printed model for one period, in a session of [`models_session`]: its partition, or the rows of its view.
 ///
 /// # Errors
 /// `E003`, `M020`.
 pub fn printed_rows(
     builder: &Builder<'_>,
     manifest: &Manifest,
+    session: &SessionContext,
     model: &Model,
     period: Month,
 ) -> Result<Vec<RecordBatch>> {
     if model.kind == Kind::ByPeriod {
         return partition_rows(builder, manifest, &model.name, period);
     }
-    let wanted = |table: &str| table == model.name || builder.graph.reads_through(&model.name, table);
-    let session = release_session(builder, manifest, period, &wanted)?;
     builder.engine.wait(async {
         let failed = |error| sql_error(&model.path, &error);
         let frame = session.table(model.name.as_str()).await.map_err(failed)?;
@@ -211,7 +224,7 @@ pub fn printed_rows(
             true => format!("select * from {} where period = '{period}'", model.name),
             false => format!("select * from {}", model.name),
         };
-        let frame = plan(&session, &model.path, &sql, &Vec::new()).await?;
+        let frame = plan(session, &model.path, &sql, &Vec::new()).await?;
         let schema = frame.schema().inner().clone();
         let rows = frame.collect().await.map_err(failed)?;
         Ok(if rows.is_empty() { vec![RecordBatch::new_empty(schema)] } else { rows })

@@ -9,7 +9,7 @@ use arrow::datatypes::{DataType, Date32Type, Int64Type};
 
 use crate::bulletin::{Entries, Listed, Listing};
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::model::query::printed_rows;
+use crate::model::query::{models_session, printed_rows};
 use crate::model::{Builder, Model, Print, PrintColumn, Shown};
 use crate::period::Month;
 use crate::ranking::sums_of;
@@ -30,8 +30,14 @@ pub fn check(builder: &Builder<'_>) -> Result<()> {
 /// `C014`; `M006` for a printed column that the model does not give; those of the query.
 pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<Vec<Listing>> {
     let mut lists = Vec::new();
-    for (model, print) in models(builder)? {
-        let batches = printed_rows(builder, draft, model, period)?;
+    let models = models(builder)?;
+    if models.is_empty() {
+        return Ok(lists);
+    }
+    let read: Vec<&Model> = models.iter().map(|(model, _)| *model).collect();
+    let session = models_session(builder, draft, &read, period)?;
+    for (model, print) in models {
+        let batches = printed_rows(builder, draft, &session, model, period)?;
         let rows = match batches.first() {
             Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| internal(&e))?,
             None => RecordBatch::new_empty(model.schema()),

@@ -118,7 +118,7 @@ fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
     for page in ["tinh.html", "index.html"] {
         let told = amendments(&office.released(&format!("bulletins/2024-10/{page}")));
         assert!(told.starts_with("Điều chỉnh số liệu đã công bố Số liệu chính thức tháng 9/2024: bản phát hành 2024-09.01 (Số 123/BC-VP); đến nay có "), "{told}");
-        let cause = "phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (1 hồ sơ)";
+        let cause = "phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (01 hồ sơ)";
         assert_eq!(told.contains(cause), page == "tinh.html", "{told}");
     }
     assert!(!office.released("bulletins/2024-10/T.C.html").contains("Điều chỉnh số liệu đã công bố"));
@@ -148,7 +148,7 @@ fn a_file_sent_again_is_named_with_the_dossiers_it_changed() {
     assert_eq!((&overdue["kind"], &overdue["causes"]), (&"adjustment".into(), &"resent_file".into()), "{overdue}");
     assert!(found.iter().all(|row| row["indicator"] != "received"), "what was received stayed");
     let told = amendments(&office.released("bulletins/2024-09/tinh.html"));
-    assert!(told.contains("Điều chỉnh số liệu: xã Bàu Sen gửi lại tệp tháng 9/2024 (1 hồ sơ)"), "{told}");
+    assert!(told.contains("Điều chỉnh số liệu: xã Bàu Sen gửi lại tệp tháng 9/2024 (01 hồ sơ)"), "{told}");
     let listed = release(&office, &["diff", "2024-09.01", "2024-09.02", "--csv"]).stdout;
     assert_eq!(listed.lines().count(), found.len() + 1, "{listed}");
 }

@@ -255,6 +255,6 @@ fn the_weekly_pipeline_reads_what_the_monthly_one_does() {
     let day = chrono::NaiveDate::from_ymd_opt(2024, 10, 31).expect("31 October 2024 is a day");
     assert_eq!(weekly.expected_senders(day), monthly.expected_senders(day));
     let ids = |project: &Project| project.pipeline.indicators.iter().map(|i| i.id.clone()).collect::<Vec<_>>();
-    assert_eq!(ids(&weekly), ids(&monthly));
+    assert!(ids(&weekly).iter().all(|id| ids(&monthly).contains(id)), "what the week prints, the month prints too");
     assert_ne!(weekly.pipeline.warehouse, monthly.pipeline.warehouse);
 }

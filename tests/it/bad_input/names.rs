@@ -19,7 +19,9 @@ fn a_script_in_a_name_is_text_and_a_formula_is_disarmed() {
         match path.extension().and_then(|e| e.to_str()) {
             Some("html" | "svg") => {
                 pages += 1;
-                assert!(!text.contains("<script"), "{name}");
+                // The catalogue has one script of ours, sealed by its hash: see catalog.rs.
+                let ours = usize::from(path.ends_with("catalog.html"));
+                assert_eq!(text.matches("<script").count(), ours, "{name}");
             }
             Some("csv") => {
                 assert!(text.contains("'=HYPERLINK"), "{name}");
