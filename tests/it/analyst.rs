@@ -163,7 +163,7 @@ fn told(from: &str, to: &str) -> String {
 #[test]
 fn an_unknown_key_of_the_front_matter_is_told_with_its_line() {
     insta::assert_snapshot!(told("owner = ", "ownr = "), @r"
-    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `over`, `owner`, `adds`, `scale`, `direction`, `decimals`, `small_base`, `needs_status`, `lever`, `definition`, `source`, `parts`
+    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `over`, `owner`, `adds`, `scale`, `direction`, `decimals`, `small_base`, `needs_status`, `lever`, `by`, `definition`, `source`, `parts`
       --> sql/indicators/post_submission.sql:6:1
     ");
 }
@@ -206,7 +206,7 @@ fn the_clock_is_refused_with_its_line() {
 #[test]
 fn a_column_that_does_not_say_yes_or_no_is_refused() {
     insta::assert_snapshot!(told("coalesce(channel = 'post', false) as is_by_post", "channel as is_by_post"), @r"
-    error[M005]: column `is_by_post` of part `received` is text, it must say true or false
+    error[M005]: column `is_by_post` of part `received` is text, it must say true or false, or be a whole number
       --> sql/indicators/post_submission.sql
       hint: write a comparison, e.g. `coalesce(channel = 'online', false) as is_by_post`
     ");

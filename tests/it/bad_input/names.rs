@@ -95,11 +95,11 @@ fn an_unknown_key_of_a_pipeline_is_refused_with_line_and_column() {
     office.write("pipelines/small.toml", text.replace("tie_rule", "tie_rul"));
     let said = run(&office, PERIOD);
     assert!(!office.path("output").exists());
-    insta::assert_snapshot!(words(&said), @r#"
+    insta::assert_snapshot!(words(&said), @r"
     exit code 2
-    error[C001]: unknown field `tie_rul`, expected one of `title`, `warehouse`, `publisher`, `province`, `notice`, `source_line`, `units`, `holidays`, `compare`, `status_grace_days`, `sources`, `windows`, `populations`, `tie_rule`, `indicators`, `thresholds`
+    error[C001]: unknown field `tie_rul`, expected one of `title`, `warehouse`, `publisher`, `province`, `notice`, `source_line`, `units`, `holidays`, `compare`, `status_grace_days`, `sources`, `windows`, `populations`, `district_noun`, `tie_rule`, `indicators`, `lists`, `thresholds`
       --> pipelines/small.toml:16:1
-    "#);
+    ");
 }
 
 #[test]
