@@ -581,7 +581,7 @@ mod tests {
         assert!(score.is_over_measures() && score.is_own_alone() && score.is_stock());
         assert!(
             score.flow_sql(Scope::All).is_none()
-                && score.stock_sql(Scope::All).is_some_and(|sql| sql.contains("sum(n)"))
+                && score.stock_sql(Scope::All).is_some_and(|sql| sql.contains("sum(cast(n as bigint)"))
         );
         for (old, new) in [
             ("scale = 100\n", ""),

@@ -210,8 +210,8 @@ fn a_column_that_does_not_say_yes_or_no_is_refused() {
       --> sql/indicators/post_submission.sql
       hint: write a comparison, e.g. `coalesce(channel = 'online', false) as is_by_post`
     ");
-    insta::assert_snapshot!(told("coalesce(channel = 'post', false) as is_by_post", "1 as is_by_post"), @r"
-    error[M005]: column `is_by_post` of part `received` is a number, it must say true or false
+    insta::assert_snapshot!(told("coalesce(channel = 'post', false) as is_by_post", "1.5 as is_by_post"), @r"
+    error[M005]: column `is_by_post` of part `received` is a number with a fraction, it must say true or false, or be a whole number
       --> sql/indicators/post_submission.sql
       hint: write a comparison, e.g. `coalesce(channel = 'online', false) as is_by_post`
     ");
