@@ -232,6 +232,8 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("row_id", "mã dòng", "id of the row"),
     ("window", "kỳ báo cáo", "the window"),
     ("cumulated_count", "số lũy kế", "cumulated figure"),
+    ("month_from_date", "tháng từ ngày", "first day of the month"),
+    ("month_to_date", "tháng đến hết ngày", "last day of the month"),
     ("month_published_count", "số của tháng như đã công bố", "the month as published"),
     ("later_files_count", "do tệp các tháng sau bổ sung", "from files of later months"),
     ("resent_files_count", "do tệp của tháng được gửi lại", "from the month's own files sent again"),

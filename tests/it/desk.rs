@@ -170,8 +170,8 @@ fn going_back_to_a_release_and_forth_again_changes_the_pointer_only() {
     );
     insta::assert_snapshot!(words(&office.motcua(&["release", "list"])), @r#"
         exit code 0
-        * 2024-09.01  pipeline small  files 8  documents 25
-          2024-10.01  pipeline small  files 16  documents 49
+        * 2024-09.01  pipeline small  files 8  documents 26
+          2024-10.01  pipeline small  files 16  documents 50
         "#);
     assert_eq!(office.motcua(&["release", "use", "2024-10.01"]).code, 0);
     assert_eq!(rows(&office), ["104"]);
