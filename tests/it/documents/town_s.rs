@@ -46,7 +46,7 @@ pub fn proofs() -> Vec<Proof> {
             of_year("on_time_resolved"),
             PAGE,
             &[
-                "Giải quyết đúng hạn trên hồ sơ đã giải quyết: đạt 100,00%",
+                "Giải quyết đúng hạn trên hồ sơ đã giải quyết: 2/2 đơn vị cùng đạt 100%",
                 "Hồ sơ đang giải quyết thời điểm cuối kỳ; không xếp hạng; 41 trong hạn 41",
             ],
         ),
