@@ -203,9 +203,12 @@ fn only_the_store_writes_under_output() {
     let mut others = Vec::new();
     for path in files(&root().join("src")) {
         let below = path.strip_prefix(root().join("src")).expect("below it").to_string_lossy().into_owned();
-        // `sample` writes exports, which never lie under an output folder.
+        // `sample` writes exports, `indicator new` into a project, `catalog --to` where the user says: none of
+        // them under an output folder.
         if below.starts_with("store/")
             || below.starts_with("sample/")
+            || below == "authoring/template.rs"
+            || below == "cli/catalog.rs"
             || !below.ends_with(".rs")
             || below.ends_with("tests.rs")
         {
