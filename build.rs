@@ -14,7 +14,10 @@ fn main() {
     let mut code = String::from("pub fn texts() -> super::Text {\n    [\n");
     for file in files {
         let key = file.strip_prefix(&root).expect("collected below root").to_string_lossy().replace('\\', "/");
-        code.push_str(&format!("        ({key:?}, include_str!({:?})),\n", file.to_string_lossy()));
+        // The checkout is named by the compiler: two checkouts may share one folder of what is built.
+        code.push_str(&format!(
+            "        ({key:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {key:?}))),\n"
+        ));
     }
     code.push_str(
         "    ]\n    .into_iter()\n    .map(|(path, text)| (path.to_string(), text.to_string()))\n    .collect()\n}\n",

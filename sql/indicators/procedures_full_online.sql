@@ -1,6 +1,6 @@
 /*
 title = "Thủ tục hành chính cung cấp dịch vụ công trực tuyến toàn trình"
-noun = "TTHC"
+noun = "thủ tục"
 version = 1
 measure = "count"
 over = "measures"

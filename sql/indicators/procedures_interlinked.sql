@@ -1,6 +1,6 @@
 /*
 title = "Thủ tục hành chính liên thông"
-noun = "TTHC"
+noun = "thủ tục"
 version = 1
 measure = "count"
 over = "measures"

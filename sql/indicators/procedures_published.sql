@@ -1,6 +1,6 @@
 /*
 title = "Thủ tục hành chính được công khai"
-noun = "TTHC"
+noun = "thủ tục"
 version = 1
 measure = "rate"
 over = "measures"

@@ -174,7 +174,7 @@ impl PeriodBuild<'_, '_> {
             self.identities.insert(table.into(), hashes.join(","));
         }
         for register in self.builder.graph.registers.values() {
-            let identity = registers::identity(self.builder.graph, self.manifest, register, self.period);
+            let identity = registers::identity(self.builder.graph, self.manifest, register, self.period)?;
             self.identities.insert(register.name.clone(), identity);
         }
         self.senders()?;
@@ -182,7 +182,7 @@ impl PeriodBuild<'_, '_> {
         let identity = workdays.iter().map(|o| o.sha256.as_str()).collect::<Vec<_>>().join(",");
         self.identities.insert(WORKDAYS.into(), identity);
         for (table, rows) in self.succession()? {
-            self.identities.insert(table.into(), crate::store::sha256(format!("{rows:?}").as_bytes()));
+            self.identities.insert(table.into(), crate::store::sha256(all_cells(&rows)?.as_bytes()));
         }
         let builder = self.builder;
         for model in &builder.graph.models {
@@ -411,7 +411,7 @@ impl PeriodBuild<'_, '_> {
         let openings: Vec<i64> = self.openings.iter().filter(|_| has_opening).copied().collect();
         // The sums of transferred dossiers read who followed whom, in such a month alone.
         let heirs = if self.has_new_heirs() { self.identities[table::PREDECESSORS].as_str() } else { "" };
-        let more = if indicator.is_over_measures() { self.measured(indicator).basis() } else { heirs.to_string() };
+        let more = if indicator.is_over_measures() { self.measured(indicator).basis()? } else { heirs.to_string() };
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
@@ -583,7 +583,7 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
                 text.push_str(&format!(
                     "{}={}\n",
                     register.name,
-                    registers::identity(builder.graph, manifest, register, last)
+                    registers::identity(builder.graph, manifest, register, last)?
                 ));
             }
         }

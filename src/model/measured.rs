@@ -38,14 +38,15 @@ impl Measured<'_> {
     }
 
     /// What the sums depend on besides the registers as they are now.
-    pub fn basis(&self) -> String {
+    ///
+    /// # Errors
+    /// `E004`.
+    pub fn basis(&self) -> Result<String> {
         let graph = self.builder.graph;
-        let before = self.continues.then(|| {
-            let read = self.read().into_iter().filter_map(|name| graph.registers.get(name));
-            read.map(|register| registers::identity(graph, self.manifest, register, self.period.previous()))
-                .collect::<Vec<_>>()
-        });
-        format!("{before:?}")
+        let read = self.read().into_iter().filter_map(|name| graph.registers.get(name));
+        let before = read.filter(|_| self.continues);
+        let before = before.map(|r| registers::identity(graph, self.manifest, r, self.period.previous()));
+        Ok(format!("{} {:?}", self.continues, before.collect::<Result<Vec<_>>>()?))
     }
 
     /// Rows of `measures`: differences of days, and the state at each cut-off.

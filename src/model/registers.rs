@@ -16,6 +16,7 @@ use datafusion::prelude::SessionContext;
 
 use super::engine::{register_files, register_rows};
 use super::graph::Graph;
+use super::senders::all_cells;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::period::Month;
 use crate::pipeline::{Register, Text};
@@ -62,11 +63,14 @@ pub fn references(texts: &Text, registers: &BTreeMap<String, Register>) -> Resul
 }
 
 /// What the rows of a register depend on.
-pub fn identity(graph: &Graph, manifest: &Manifest, register: &Register, last: Month) -> String {
+///
+/// # Errors
+/// `E004`.
+pub fn identity(graph: &Graph, manifest: &Manifest, register: &Register, last: Month) -> Result<String> {
     let objects: Vec<String> = objects(manifest, &register.name, last).into_iter().map(|o| o.sha256).collect();
-    let reference = graph.references.get(&register.name).map(|rows| format!("{rows:?}"));
-    let reference = reference.map(|rows| sha256(rows.as_bytes())).unwrap_or_default();
-    format!("{:?} {} {reference}", schema(register), objects.join(","))
+    let reference = graph.references.get(&register.name).map(all_cells).transpose()?;
+    let reference = reference.map(|cells| sha256(cells.as_bytes())).unwrap_or_default();
+    Ok(format!("{:?} {} {reference}", schema(register), objects.join(",")))
 }
 
 /// Registers the tables of all kinds that are `wanted`; the others have their columns and no rows.

@@ -124,10 +124,7 @@ pub fn write(dir: &Path, options: &Options, progress: &mut dyn FnMut(&str)) -> R
         summary.add(part);
     }
     summary.dossiers = options.dossiers;
-    // The lists name districts and their communes, which end on 30 June 2025.
-    if options.months.last.last_day() < two_tiers() {
-        summary.registers = registers::write(dir, options)?;
-    }
+    summary.registers = registers::write(dir, options)?;
     Ok(summary)
 }
 
@@ -292,8 +289,3 @@ fn remove(path: &PathBuf) -> Result<()> {
 
 #[cfg(test)]
 mod tests;
-
-/// First day without districts.
-fn two_tiers() -> chrono::NaiveDate {
-    crate::period::Month { year: 2025, month: 7 }.first_day()
-}

@@ -36,7 +36,12 @@ const TASKS: [&str; 6] = [
 
 impl Province<'_> {
     fn of(&self, level: Level) -> Vec<&Unit> {
-        self.units.iter().filter(|unit| unit.level == level && unit.is_valid_on(self.last.last_day())).collect()
+        self.of_month(level, self.last)
+    }
+
+    /// Units of a level on the last day of a month.
+    fn of_month(&self, level: Level, month: Month) -> Vec<&Unit> {
+        self.units.iter().filter(|unit| unit.level == level && unit.is_valid_on(month.last_day())).collect()
     }
 
     /// Districts and communes: who is scored, plans and holds dialogues.
@@ -107,7 +112,7 @@ impl Province<'_> {
                 let number = (at + 1).to_string();
                 let reason = if lost == 0 { "" } else { "Chưa đạt mức yêu cầu của tiêu chí" };
                 rows.push(vec![
-                    unit.code.clone(),
+                    unit.written_code.clone(),
                     (self.last.year - 1).to_string(),
                     number.clone(),
                     content.to_owned(),
@@ -215,7 +220,7 @@ impl Province<'_> {
                 1 => ("Tiếp tục thực hiện mô hình", "Ngày không viết, không hẹn"),
                 _ => ("Chưa có mô hình", "Chưa có"),
             };
-            vec![unit.code.clone(), self.year(), state.to_owned(), model.to_owned()]
+            vec![unit.written_code.clone(), self.year(), state.to_owned(), model.to_owned()]
         };
         let rows = self.of(Level::Commune).into_iter().map(row).collect();
         self.list(
@@ -230,7 +235,7 @@ impl Province<'_> {
         let row = |unit: &Unit| {
             let mut draw = self.draw(&format!("dialogues {}", unit.code));
             let date = if draw.chance(0.85) { self.day(&mut draw) } else { String::new() };
-            vec![unit.code.clone(), self.year(), "Lần 1".to_owned(), date]
+            vec![unit.written_code.clone(), self.year(), "Lần 1".to_owned(), date]
         };
         let rows = self.of(Level::Commune).into_iter().map(row).collect();
         self.list(
@@ -248,11 +253,11 @@ impl Province<'_> {
             let unsatisfied = draw.below(1 + answers / 12);
             let satisfied = draw.below(answers - unsatisfied);
             let very = answers - unsatisfied - satisfied;
-            let mut cells = vec![unit.code.clone(), month.to_string()];
+            let mut cells = vec![unit.written_code.clone(), month.to_string()];
             cells.extend([answers, very, satisfied, unsatisfied].map(|count| count.to_string()));
             cells
         };
-        let offices = self.of(Level::Desk).into_iter().chain(self.of(Level::Commune));
+        let offices = self.of_month(Level::Desk, month).into_iter().chain(self.of_month(Level::Commune, month));
         List {
             name: format!("hai-long_{month}"),
             title: "KHẢO SÁT MỨC ĐỘ HÀI LÒNG TẠI BỘ PHẬN MỘT CỬA",
@@ -270,7 +275,7 @@ impl Province<'_> {
                 let date = |day: u32| format!("{day:02}/{month:02}/{}", self.last.year);
                 let answered = day + 8 + draw.below(11);
                 rows.push(vec![
-                    format!("PA-{}-{number:03}", unit.code),
+                    format!("PA-{}-{number:03}", unit.written_code),
                     unit.name.clone(),
                     date(day),
                     date(day + 15),
@@ -302,7 +307,7 @@ impl Province<'_> {
             let mut draw = self.draw(&format!("targets {}", unit.code));
             for (name, target) in TARGETS {
                 rows.push(vec![
-                    unit.code.clone(),
+                    unit.written_code.clone(),
                     name.to_owned(),
                     "Không thấp hơn".to_owned(),
                     target.to_owned(),
@@ -334,7 +339,7 @@ impl Province<'_> {
         let row = |unit: &Unit| {
             let mut draw = self.draw(&format!("staff {}", unit.code));
             let most = if unit.level == Level::Desk { 9 } else { 4 };
-            vec![unit.code.clone(), self.last.to_string(), (1 + draw.below(most)).to_string()]
+            vec![unit.written_code.clone(), self.last.to_string(), (1 + draw.below(most)).to_string()]
         };
         let offices = self.of(Level::Desk).into_iter().chain(self.of(Level::Commune));
         let rows = offices.map(row).collect();
