@@ -12,6 +12,7 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::error::DataFusionError;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{DataFrame, SessionConfig, SessionContext};
+use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
@@ -76,6 +77,27 @@ impl Engine {
     /// Runs a future of the engine to its end.
     pub fn wait<F: Future>(&self, future: F) -> F::Output {
         self.threads.block_on(future)
+    }
+
+    /// Runs independent futures, as many at once as there are cores, and gives their results in order: one plans
+    /// while another reads.
+    ///
+    /// # Errors
+    /// The first one's.
+    pub fn wait_all<T, F>(&self, jobs: Vec<F>) -> Result<Vec<T>>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.block_on(async {
+            let started = stream::iter(jobs).map(|job| tokio::spawn(job)).buffered(at_once);
+            let done = started.map(|done| match done {
+                Ok(result) => result,
+                Err(ended) => std::panic::resume_unwind(ended.into_panic()), // a job is never cancelled
+            });
+            done.try_collect().await
+        })
     }
 
     /// A session with nothing registered in it.

@@ -502,13 +502,8 @@ impl IndicatorModel {
     }
 
     fn wrap(&self, scope: Scope, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
-        let mut parts: Vec<String> = Vec::new();
-        for part in &self.header.parts {
-            if let Some(rows) = rows(part) {
-                parts.push(self.select(scope, part, &rows, None));
-                parts.extend(self.header.by.iter().map(|dimension| self.select(scope, part, &rows, Some(*dimension))));
-            }
-        }
+        let parts = self.header.parts.iter().filter_map(|part| Some(self.select(scope, part, &rows(part)?)));
+        let parts: Vec<String> = parts.collect();
         if parts.is_empty() {
             return None;
         }
@@ -521,7 +516,8 @@ impl IndicatorModel {
         ))
     }
 
-    fn select(&self, scope: Scope, part: &PartSetting, rows: &Rows, dimension: Option<Dimension>) -> String {
+    /// Sums of one part: whole, and by the members of every dimension, in one pass over the rows.
+    fn select(&self, scope: Scope, part: &PartSetting, rows: &Rows) -> String {
         // Figures of registers have a unit and a day of their own and count as they are.
         let over_measures = Rows { weight: "1", condition: "day is not null".into(), ..rows.clone() };
         let (unit, rows) = match self.header.owner {
@@ -538,20 +534,33 @@ impl IndicatorModel {
                 ),
             ),
         };
-        let member = dimension.map_or("''".into(), |dimension| format!("coalesce({}, '')", dimension.column()));
-        let sum = |column: &str| format!("coalesce(sum(cast({column} as bigint) * {}), 0)", rows.weight);
+        // A member is never null among its own sums, and always among the others': it says whose they are.
+        let dimensions = &self.header.by;
+        let each = |text: &dyn Fn(&Dimension) -> String| dimensions.iter().map(text).collect::<Vec<_>>();
+        let members = each(&|d| format!("coalesce({}, '') as {}_member, ", d.column(), d.as_str())).concat();
+        let cases = each(&|d| format!("when {0}_member is not null then '{0}' ", d.as_str())).concat();
+        let (dimension, member) = match dimensions.is_empty() {
+            true => (format!("'{}'", super::engine::WHOLE), "''".to_string()),
+            false => (
+                format!("case {cases}else '{}' end", super::engine::WHOLE),
+                format!("coalesce({}, '')", each(&|d| format!("{}_member", d.as_str())).join(", ")),
+            ),
+        };
+        let sets = each(&|d| format!(", (owner, counted_on, {}_member)", d.as_str())).concat();
         format!(
-            "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, coalesce({unit}, '') as unit, \
-             '{dimension}' as dimension, {member} as member, {day} as day, '{anchor}' as anchor,\n  \
-             cast({numerator} as bigint) as numerator,\n  cast({denominator} as bigint) as denominator\n\
-             from {from} where {condition} group by {unit}, {member}, {day}",
+            "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, owner as unit, \
+             {dimension} as dimension, {member} as member, counted_on as day, '{anchor}' as anchor,\n  \
+             cast(coalesce(sum(counted), 0) as bigint) as numerator, cast(coalesce(sum(base), 0) as bigint) as denominator\n\
+             from (\n  select coalesce({unit}, '') as owner, {members}{day} as counted_on,\n  \
+             cast({numerator} as bigint) * {weight} as counted, cast({denominator} as bigint) * {weight} as base\n  \
+             from {from} where {condition}\n) as rows\ngroup by grouping sets ((owner, counted_on){sets})",
             version = self.header.version,
             name = part.name,
-            dimension = dimension.map_or(super::engine::WHOLE, Dimension::as_str),
             day = rows.day,
             anchor = rows.anchor,
-            numerator = sum(&part.numerator),
-            denominator = sum(&part.denominator),
+            weight = rows.weight,
+            numerator = part.numerator,
+            denominator = part.denominator,
             condition = rows.condition,
         )
     }

@@ -8,7 +8,6 @@
 use std::collections::BTreeSet;
 
 use arrow::array::RecordBatch;
-use arrow::compute::cast;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
@@ -17,7 +16,8 @@ use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
 use super::sql_error::sql_error;
-use crate::diagnostic::{Diagnostic, Result};
+use super::sums::as_measures;
+use crate::diagnostic::Result;
 use crate::period::Month;
 use crate::store::Manifest;
 
@@ -115,16 +115,6 @@ impl Measured<'_> {
         })?;
         rows.iter().map(as_measures).collect()
     }
-}
-
-/// Sums as the table keeps them, whatever the engine made of their types.
-fn as_measures(rows: &RecordBatch) -> Result<RecordBatch> {
-    let schema = measures_schema();
-    let columns = rows.columns().iter().zip(schema.fields());
-    let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
-    columns
-        .and_then(|columns| RecordBatch::try_new(schema.clone(), columns))
-        .map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }
 
 const DIFFERENCE: &str = "with rows as (

@@ -14,11 +14,13 @@ mod indicator;
 mod literal;
 mod measured;
 mod partition;
+mod period;
 mod print;
 pub mod query;
 mod registers;
 mod senders;
 mod sql_error;
+mod sums;
 pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
