@@ -1,5 +1,7 @@
 //! Computes what is missing, period after period, and links the rest.
 
+use std::collections::BTreeSet;
+
 use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
@@ -24,10 +26,12 @@ pub const BUILD_VERSION: &str = "datafusion-55 build-1";
 pub const LISTS: [(&str, &str); 2] = [(VERSIONS, DOSSIERS), (PORTAL_DOSSIERS, PORTAL)];
 
 /// What was done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BuildReport {
     pub computed: usize,
     pub linked: usize,
+    /// Indicators whose query was seen to give what their parts name.
+    pub checked: BTreeSet<String>,
 }
 
 /// Everything a build reads.

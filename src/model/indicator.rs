@@ -10,6 +10,7 @@
 use arrow::datatypes::{DataType, Schema};
 use serde::Deserialize;
 
+use super::engine::WHOLE;
 use super::front_matter::{split, stem};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
@@ -502,22 +503,26 @@ impl IndicatorModel {
     }
 
     fn wrap(&self, scope: Scope, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
-        let parts = self.header.parts.iter().filter_map(|part| Some(self.select(scope, part, &rows(part)?)));
-        let parts: Vec<String> = parts.collect();
-        if parts.is_empty() {
+        let mut asked: Vec<(Rows, Vec<usize>)> = Vec::new();
+        for (at, part) in self.header.parts.iter().enumerate() {
+            let Some(rows) = rows(part) else { continue };
+            match asked.iter_mut().find(|(same, _)| *same == rows) {
+                Some((_, parts)) => parts.push(at),
+                None => asked.push((rows, vec![at])),
+            }
+        }
+        if asked.is_empty() {
             return None;
         }
+        let selects: Vec<String> = asked.iter().map(|(rows, parts)| self.select(scope, parts, rows)).collect();
         // The query keeps its lines (its errors name them); what follows is on a line of its own, so that a
         // closing comment cannot swallow it.
-        Some(format!(
-            "with indicator as ({}\n),\nsums as (\n{}\n)\nselect * from sums where numerator <> 0 or denominator <> 0",
-            self.sql,
-            parts.join("\nunion all\n")
-        ))
+        Some(format!("with indicator as ({}\n)\n{}", self.sql, selects.join("\nunion all\n")))
     }
 
-    /// Sums of one part: whole, and by the members of every dimension, in one pass over the rows.
-    fn select(&self, scope: Scope, part: &PartSetting, rows: &Rows) -> String {
+    /// Sums of the parts that count the same rows, whole and by the members of every dimension, in one pass:
+    /// a column of numerators and one of denominators for every part, nothing for those counted elsewhere.
+    fn select(&self, scope: Scope, parts: &[usize], rows: &Rows) -> String {
         // Figures of registers have a unit and a day of their own and count as they are.
         let over_measures = Rows { weight: "1", condition: "day is not null".into(), ..rows.clone() };
         let (unit, rows) = match self.header.owner {
@@ -536,38 +541,47 @@ impl IndicatorModel {
         };
         // A member is never null among its own sums, and always among the others': it says whose they are.
         let dimensions = &self.header.by;
-        let each = |text: &dyn Fn(&Dimension) -> String| dimensions.iter().map(text).collect::<Vec<_>>();
-        let members = each(&|d| format!("coalesce({}, '') as {}_member, ", d.column(), d.as_str())).concat();
-        let cases = each(&|d| format!("when {0}_member is not null then '{0}' ", d.as_str())).concat();
+        let each = |text: &dyn Fn(&str, &str) -> String| {
+            dimensions.iter().map(|d| text(d.as_str(), d.column())).collect::<Vec<_>>()
+        };
+        let members = each(&|name, column| format!("coalesce({column}, '') as {name}_member, ")).concat();
+        let cases = each(&|name, _| format!("when {name}_member is not null then '{name}' ")).concat();
+        let sets = each(&|name, _| format!(", (owner, counted_on, {name}_member)")).concat();
         let (dimension, member) = match dimensions.is_empty() {
-            true => (format!("'{}'", super::engine::WHOLE), "''".to_string()),
+            true => (format!("'{WHOLE}'"), "''".to_string()),
             false => (
-                format!("case {cases}else '{}' end", super::engine::WHOLE),
-                format!("coalesce({}, '')", each(&|d| format!("{}_member", d.as_str())).join(", ")),
+                format!("case {cases}else '{WHOLE}' end"),
+                format!("coalesce({}, '')", each(&|name, _| format!("{name}_member")).join(", ")),
             ),
         };
-        let sets = each(&|d| format!(", (owner, counted_on, {}_member)", d.as_str())).concat();
+        let all = self.header.parts.iter().enumerate().filter(|(at, _)| parts.contains(at));
+        let counted = all.map(|(at, part)| {
+            let PartSetting { numerator, denominator, .. } = part;
+            let weight = rows.weight;
+            format!(
+                "cast({numerator} as bigint) * {weight} as n{at}, cast({denominator} as bigint) * {weight} as d{at}"
+            )
+        });
+        let sum = |at: usize| match parts.contains(&at) {
+            true => format!("cast(sum(n{at}) as bigint) as n{at}, cast(sum(d{at}) as bigint) as d{at}"),
+            false => format!("cast(null as bigint) as n{at}, cast(null as bigint) as d{at}"),
+        };
         format!(
-            "select '{id}' as indicator, cast({version} as bigint) as version, '{name}' as part, owner as unit, \
-             {dimension} as dimension, {member} as member, counted_on as day, '{anchor}' as anchor,\n  \
-             cast(coalesce(sum(counted), 0) as bigint) as numerator, cast(coalesce(sum(base), 0) as bigint) as denominator\n\
-             from (\n  select coalesce({unit}, '') as owner, {members}{day} as counted_on,\n  \
-             cast({numerator} as bigint) * {weight} as counted, cast({denominator} as bigint) * {weight} as base\n  \
+            "select '{id}' as indicator, owner as unit, {dimension} as dimension, {member} as member, \
+             counted_on as day, '{anchor}' as anchor,\n  {sums}\nfrom (\n  \
+             select coalesce({unit}, '') as owner, {members}{day} as counted_on,\n  {counted}\n  \
              from {from} where {condition}\n) as rows\ngroup by grouping sets ((owner, counted_on){sets})",
-            version = self.header.version,
-            name = part.name,
+            sums = (0..self.header.parts.len()).map(sum).collect::<Vec<_>>().join(",\n  "),
+            counted = counted.collect::<Vec<_>>().join(",\n  "),
             day = rows.day,
             anchor = rows.anchor,
-            weight = rows.weight,
-            numerator = part.numerator,
-            denominator = part.denominator,
             condition = rows.condition,
         )
     }
 }
 
 /// Which rows of a query a part sums, and the day they count on.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 struct Rows {
     day: String,
     /// `flow`, `cutoff` or `opening`: how a window picks them.

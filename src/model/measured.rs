@@ -16,7 +16,7 @@ use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
 use super::sql_error::sql_error;
-use super::sums::as_measures;
+use super::sums::by_part;
 use crate::diagnostic::Result;
 use crate::period::Month;
 use crate::store::Manifest;
@@ -70,7 +70,7 @@ impl Measured<'_> {
         if let Some(sql) = self.indicator.stock_sql(Scope::All) {
             for cutoff in cutoffs {
                 let session = self.session(self.period, *cutoff)?;
-                rows.extend(self.ask(&session, &sql, self.period, *cutoff)?);
+                rows.extend(self.sums(&session, &sql, self.period, *cutoff)?);
             }
         }
         Ok(rows)
@@ -78,13 +78,13 @@ impl Measured<'_> {
 
     /// Days as they are known now less the days as they were known before.
     fn difference(&self, now: &SessionContext, sql: &str) -> Result<Vec<RecordBatch>> {
-        let rows = self.ask(now, sql, self.period, self.period.end_us() - 1)?;
+        let rows = self.sums(now, sql, self.period, self.period.end_us() - 1)?;
         if !self.continues {
             return Ok(rows);
         }
         let previous = self.period.previous();
         let session = self.session(previous, previous.end_us() - 1)?;
-        let before = self.ask(&session, sql, previous, previous.end_us() - 1)?;
+        let before = self.sums(&session, sql, previous, previous.end_us() - 1)?;
         let session = self.builder.engine.session();
         for (name, rows) in [("now", rows), ("before", before)] {
             register_rows(&session, name, measures_schema(), rows)?;
@@ -106,14 +106,19 @@ impl Measured<'_> {
         Ok(session)
     }
 
+    fn sums(&self, session: &SessionContext, sql: &str, period: Month, cutoff: i64) -> Result<Vec<RecordBatch>> {
+        let rows = self.ask(session, sql, period, cutoff)?;
+        let parts = rows.iter().map(|batch| by_part(self.indicator, batch)).collect::<Result<Vec<_>>>()?;
+        Ok(parts.into_iter().flatten().collect())
+    }
+
     fn ask(&self, session: &SessionContext, sql: &str, period: Month, cutoff: i64) -> Result<Vec<RecordBatch>> {
         let path = &self.indicator.path;
         let parameters = parameters(self.builder.project, period, cutoff);
-        let rows = self.builder.engine.wait(async {
+        self.builder.engine.wait(async {
             let frame = plan(session, path, sql, &parameters).await?;
             frame.collect().await.map_err(|error| sql_error(path, &error))
-        })?;
-        rows.iter().map(as_measures).collect()
+        })
     }
 }
 

@@ -301,7 +301,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             }
             if indicator.is_over_measures() {
                 let rows = self.measured(indicator).rows(&self.instants(indicator))?;
-                let (files, days) = sums::written(indicator, rows)?;
+                let (files, days) = sums::written(indicator, &rows)?;
                 self.keep_sums(wanted, files, days)?;
             } else {
                 counted.push((indicator, wanted));
@@ -312,6 +312,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         }
         let mut jobs = Vec::new();
         for (indicator, _) in &counted {
+            self.check_columns(indicator)?;
             jobs.push(sums::count((*indicator).clone(), self.queries(indicator)?));
         }
         let written = self.builder.engine.wait_all(jobs)?;
@@ -371,11 +372,11 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         Measured { builder: self.builder, manifest: self.manifest, indicator, period: self.period, continues }
     }
 
-    /// The queries of an indicator over dossiers: its own rows first, whose columns are checked.
+    /// The queries of an indicator over dossiers.
     fn queries(&mut self, indicator: &IndicatorModel) -> Result<Vec<Query>> {
         let end = self.end;
         let instants = self.instants(indicator);
-        let mut asked = vec![(indicator.sql.clone(), end)];
+        let mut asked = Vec::new();
         let scopes = [Some(Scope::All), self.has_new_heirs().then_some(Scope::Transferred)];
         for scope in scopes.into_iter().flatten() {
             asked.extend(indicator.flow_sql(scope).map(|sql| (sql, end)));
@@ -390,6 +391,19 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             Ok(Query { session: self.session_at(instant)?, sql, parameters })
         };
         asked.into_iter().map(query).collect()
+    }
+
+    /// Checks once in a build that the query of an indicator gives what its parts name.
+    fn check_columns(&mut self, indicator: &IndicatorModel) -> Result<()> {
+        if self.report.checked.contains(&indicator.id) {
+            return Ok(());
+        }
+        let session = self.session_at(self.end)?;
+        let parameters = parameters(self.builder.project, self.period, self.end);
+        let rows = self.builder.engine.wait(plan(&session, &indicator.path, &indicator.sql, &parameters))?;
+        indicator.check_columns(rows.schema().as_arrow())?;
+        self.report.checked.insert(indicator.id.clone());
+        Ok(())
     }
 
     /// Runs the checks whose inputs changed.

@@ -1,8 +1,10 @@
 //! Sums of an indicator over dossiers, as the rows and the file of one partition of `measures`.
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take_record_batch};
-use arrow::datatypes::Date32Type;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt32Array};
+use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take, take_record_batch};
+use arrow::datatypes::{DataType, Date32Type, Int64Type};
 use arrow::error::ArrowError;
 use datafusion::prelude::SessionContext;
 
@@ -25,31 +27,68 @@ pub struct Query {
 /// Files of a partition, and the first and last day of its rows as ISO dates.
 pub type Sums = (Vec<Written>, Option<(String, String)>);
 
-/// Runs the sums of one indicator; the first query gives its own rows and is only checked for its columns.
+/// Runs the sums of one indicator over dossiers.
 ///
 /// # Errors
-/// `M005` columns that are not as the parts say, `M020` from the engine.
+/// `M020` from the engine, `E004`, `M022`.
 pub async fn count(indicator: IndicatorModel, queries: Vec<Query>) -> Result<Sums> {
     let mut rows = Vec::new();
-    for (at, query) in queries.iter().enumerate() {
+    for query in queries {
         let frame = plan(&query.session, &indicator.path, &query.sql, &query.parameters).await?;
-        if at == 0 {
-            indicator.check_columns(frame.schema().as_arrow())?;
-            continue;
+        for batch in frame.collect().await.map_err(|error| sql_error(&indicator.path, &error))? {
+            rows.extend(by_part(&indicator, &batch)?);
         }
-        rows.extend(frame.collect().await.map_err(|error| sql_error(&indicator.path, &error))?);
     }
-    written(&indicator, rows)
+    written(&indicator, &rows)
+}
+
+/// A row with the sums of every part → a row for each part that has any.
+///
+/// # Errors
+/// `E004` when the batch is none of [`IndicatorModel`]'s sums.
+pub fn by_part(indicator: &IndicatorModel, rows: &RecordBatch) -> Result<Vec<RecordBatch>> {
+    let column = |name: &str| rows.column_by_name(name).ok_or_else(|| not_sums(&format!("no column `{name}`")));
+    let mut batches = Vec::new();
+    for (at, part) in indicator.parts().iter().enumerate() {
+        let sums = |letter: &str| -> Result<Vec<i64>> {
+            let sums = cast(column(&format!("{letter}{at}"))?, &DataType::Int64).map_err(|e| not_sums(&e))?;
+            Ok(sums.as_primitive::<Int64Type>().iter().map(Option::unwrap_or_default).collect())
+        };
+        let (numerators, denominators) = (sums("n")?, sums("d")?);
+        let has_any = |row: &usize| numerators[*row] != 0 || denominators[*row] != 0;
+        let kept: Vec<usize> = (0..rows.num_rows()).filter(has_any).collect();
+        let places = UInt32Array::from_iter_values(kept.iter().filter_map(|row| u32::try_from(*row).ok()));
+        let of = |sums: &[i64]| Int64Array::from_iter_values(kept.iter().map(|row| sums[*row]));
+        let columns: Vec<ArrayRef> = measures_schema()
+            .fields()
+            .iter()
+            .map(|field| -> Result<ArrayRef> {
+                let values: ArrayRef = match field.name().as_str() {
+                    "version" => Arc::new(Int64Array::from_value(i64::from(indicator.version()), kept.len())),
+                    "part" => Arc::new(StringArray::from_iter_values(kept.iter().map(|_| &part.name))),
+                    "numerator" => Arc::new(of(&numerators)),
+                    "denominator" => Arc::new(of(&denominators)),
+                    name => take(column(name)?, &places, None).map_err(|e| not_sums(&e))?,
+                };
+                cast(&values, field.data_type()).map_err(|e| not_sums(&e))
+            })
+            .collect::<Result<_>>()?;
+        batches.push(RecordBatch::try_new(measures_schema(), columns).map_err(|e| not_sums(&e))?);
+    }
+    Ok(batches)
+}
+
+fn not_sums(error: &dyn std::fmt::Display) -> Box<Diagnostic> {
+    Diagnostic::fatal("E004", format!("the engine gave no sums: {error}"))
 }
 
 /// Rows as the file of their partition, ordered by what identifies them.
 ///
 /// # Errors
 /// `E004`; `M022` for two rows of one identity.
-pub fn written(indicator: &IndicatorModel, rows: Vec<RecordBatch>) -> Result<Sums> {
-    let failed = |error: ArrowError| Diagnostic::fatal("E004", format!("sums cannot be written: {error}"));
-    let rows = rows.iter().map(as_measures).collect::<Result<Vec<_>>>()?;
-    let rows = concat_batches(&measures_schema(), &rows).map_err(failed)?;
+pub fn written(indicator: &IndicatorModel, rows: &[RecordBatch]) -> Result<Sums> {
+    let failed = |error: ArrowError| not_sums(&error);
+    let rows = concat_batches(&measures_schema(), rows).map_err(failed)?;
     let column = |name: &&str| Some(SortColumn { values: rows.column_by_name(name)?.clone(), options: None });
     let order: Vec<SortColumn> = GRAIN.iter().filter_map(column).collect();
     let order = lexsort_to_indices(&order, None).map_err(failed)?;
@@ -57,16 +96,6 @@ pub fn written(indicator: &IndicatorModel, rows: Vec<RecordBatch>) -> Result<Sum
     let grain = GRAIN.map(String::from);
     let promise = Promise { path: &indicator.path, schema: measures_schema(), grain: &grain };
     Ok((encode_rows(&rows, &promise)?, day_range(&rows)))
-}
-
-/// Sums as the table keeps them, whatever the engine made of their types.
-pub fn as_measures(rows: &RecordBatch) -> Result<RecordBatch> {
-    let schema = measures_schema();
-    let columns = rows.columns().iter().zip(schema.fields());
-    let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<Vec<_>, _>>();
-    columns
-        .and_then(|columns| RecordBatch::try_new(schema.clone(), columns))
-        .map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }
 
 /// First and last `day` of the rows, as ISO dates.
