@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 import time
+import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,3 +73,16 @@ def processor():
     except OSError:
         return platform.processor() or "unknown processor"
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "unknown processor")
+
+
+def environment(folder):
+    """A Python with DuckDB and Polars, outside the checkout."""
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+    has_both = subprocess.run([python, "-c", "import duckdb, polars"], capture_output=True).returncode == 0
+    if not has_both:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb", "polars"], check=True)
+    asked = "import duckdb, polars, sys; print('DuckDB', duckdb.__version__ + ', Polars', polars.__version__ + ', Python', sys.version.split()[0])"
+    print(Child([python, "-c", asked]).stdout.strip())
+    return python

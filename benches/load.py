@@ -8,16 +8,14 @@ import os
 import random
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import venv
 from datetime import datetime, timedelta
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # nothing is written into the checkout
 
-from bench import ROOT, Child, describe_machine, find_motcua  # noqa: E402
+from bench import ROOT, Child, describe_machine, environment, find_motcua  # noqa: E402
 
 # Header, column of the warehouse, and how the other engines cast it; personal columns have no name.
 COLUMNS = [
@@ -218,19 +216,6 @@ def warm(path):
 
 
 # --- contestants
-
-
-def environment(folder):
-    """A Python with DuckDB and Polars, outside the checkout."""
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-    has_both = subprocess.run([python, "-c", "import duckdb, polars"], capture_output=True).returncode == 0
-    if not has_both:
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "duckdb", "polars"], check=True)
-    asked = "import duckdb, polars, sys; print('DuckDB', duckdb.__version__ + ', Polars', polars.__version__ + ', Python', sys.version.split()[0])"
-    print(Child([python, "-c", asked]).stdout.strip())
-    return python
 
 
 def run_motcua(motcua, project, out, threads):

@@ -3,6 +3,7 @@ title = "Dossiers of the period with their state at the cut-off"
 vi = "Hồ sơ của kỳ và trạng thái tại thời điểm cuối kỳ"
 owner = "warehouse"
 kind = "view"
+shared = true
 */
 
 -- Grain: as dossier_ledger. Every indicator reads this view.

@@ -17,10 +17,7 @@ with
 state as (select * from dossier_state),
 
 final as (
-    select
-        state.*,
-        true as is_counted
-    from state
+    select state.* from state
 )
 
 select * from final

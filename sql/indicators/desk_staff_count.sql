@@ -1,6 +1,6 @@
 /*
 title = "Công chức, viên chức tại Bộ phận Một cửa"
-noun = "công chức"
+noun = "công chức, viên chức"
 version = 1
 measure = "count"
 over = "measures"

@@ -5,7 +5,7 @@ version = 1
 measure = "rate"
 owner = "receiving"
 direction = "higher_is_better"
-by = ["field"]
+by = ["field", "procedure"]
 definition = "Tỷ lệ hồ sơ nộp phí, lệ phí bằng hình thức trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ có phí, lệ phí."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 3.6)"
 lever = { action = "convert", available = "rest", verb = "thu trực tuyến thêm" }

@@ -4,7 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "resolving"
-by = ["field"]
+by = ["field", "office"]
 definition = "Số hồ sơ đã tiếp nhận mà chưa kết thúc tại thời điểm cuối kỳ: trong hạn, quá hạn, đang tạm dừng và không xác định hạn."
 source = "Biểu số II.06a/VPCP/KSTT (cột 11, 12 và 13)"
 

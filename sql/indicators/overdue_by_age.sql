@@ -4,7 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "resolving"
-definition = "Số hồ sơ quá hạn chưa giải quyết tại thời điểm cuối kỳ, theo số ngày làm việc đã quá hạn."
+definition = "Số hồ sơ quá hạn chưa giải quyết tại thời điểm cuối kỳ, theo số ngày làm việc đã quá hạn; ngày nằm ngoài các năm đã nạp lịch làm việc thì tính theo ngày dương lịch."
 source = "Yêu cầu điều hành của địa phương"
 
 [[parts]]
@@ -40,19 +40,31 @@ state as (select * from dossier_state),
 workdays as (select * from workdays),
 
 today as (
-    select max(working_ordinal) as working_ordinal from workdays where day <= cast($cutoff as date)
+    select max(working_ordinal) as working_ordinal from workdays where day = cast($cutoff as date)
+),
+
+-- As the list `overdue_open` counts them.
+aged as (
+    select
+        state.*,
+        coalesce(
+            today.working_ordinal - due.working_ordinal,
+            cast(date_part('epoch', date_trunc('day', $cutoff)) as bigint) / 86400
+            - cast(date_part('epoch', date_trunc('day', state.due_at)) as bigint) / 86400
+        ) as days_overdue
+    from state
+    left join workdays due on cast(state.due_at as date) = due.day
+    cross join today
 ),
 
 final as (
     select
-        state.*,
-        is_open_overdue and coalesce(today.working_ordinal - due.working_ordinal <= 5, true) as is_1_5,
-        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal between 6 and 10, false) as is_6_10,
-        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal between 11 and 30, false) as is_11_30,
-        coalesce(is_open_overdue and today.working_ordinal - due.working_ordinal > 30, false) as is_over_30
-    from state
-    left join workdays due on cast(state.due_at as date) = due.day
-    cross join today
+        * exclude (days_overdue),
+        is_open_overdue and days_overdue <= 5 as is_1_5,
+        is_open_overdue and days_overdue between 6 and 10 as is_6_10,
+        is_open_overdue and days_overdue between 11 and 30 as is_11_30,
+        is_open_overdue and days_overdue > 30 as is_over_30
+    from aged
 )
 
 select * from final

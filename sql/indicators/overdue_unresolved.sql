@@ -6,7 +6,7 @@ measure = "count"
 owner = "resolving"
 direction = "lower_is_better"
 by = ["field", "office"]
-definition = "Số hồ sơ đã quá ngày hẹn trả mà chưa giải quyết xong tại thời điểm cuối kỳ. Hồ sơ đang chờ bổ sung hoặc chờ thực hiện nghĩa vụ tài chính không tính. Tỷ lệ kèm theo tính trên số hồ sơ đang giải quyết cuối kỳ."
+definition = "Số hồ sơ đã quá ngày hẹn trả mà chưa giải quyết xong tại thời điểm cuối kỳ. Hồ sơ đang chờ bổ sung, chờ thực hiện nghĩa vụ tài chính hoặc dừng xử lý không tính. Tỷ lệ kèm theo tính trên số hồ sơ đang giải quyết cuối kỳ."
 source = "Biểu số II.06a/VPCP/KSTT (cột 13)"
 lever = { action = "reduce", available = "open", verb = "giảm" }
 
@@ -20,10 +20,7 @@ with
 state as (select * from dossier_state),
 
 final as (
-    select
-        state.*,
-        true as is_counted
-    from state
+    select state.* from state
 )
 
 select * from final

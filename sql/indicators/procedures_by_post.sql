@@ -16,7 +16,7 @@ numerator = "counted_count"
 denominator = "procedure_count"
 */
 with
-procedures as (select * from procedures),
+procedures as (select * from procedures where coalesce(decided_date <= cast($cutoff as date), true)),
 
 final as (
     select

@@ -17,13 +17,13 @@ numerator = "counted_count"
 denominator = "procedure_count"
 */
 with
-procedures as (select * from procedures),
+procedures as (select * from procedures where coalesce(decided_date <= cast($cutoff as date), true)),
 
 final as (
     select
         unit,
         cast($cutoff as date) as day,
-        case when is_published then 1 else 0 end as counted_count,
+        case when is_published and coalesce(published_date <= cast($cutoff as date), true) then 1 else 0 end as counted_count,
         1 as procedure_count
     from procedures
 )

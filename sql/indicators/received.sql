@@ -4,7 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "receiving"
-by = ["field", "applicant_kind"]
+by = ["field", "procedure", "channel", "applicant_kind"]
 definition = "Số hồ sơ có ngày tiếp nhận trong kỳ; hồ sơ mới đăng ký và hồ sơ không được tiếp nhận không tính."
 source = "Biểu số II.06a/VPCP/KSTT (cột 4 và cột 5)"
 

@@ -5,7 +5,7 @@ version = 1
 measure = "rate"
 owner = "resolving"
 direction = "higher_is_better"
-definition = "Số ngày làm việc rút ngắn được so với thời hạn (từ ngày tiếp nhận đến ngày hẹn trả), trên tổng số ngày làm việc của thời hạn, tính trên hồ sơ giải quyết xong trong kỳ có ngày hẹn trả; hồ sơ trễ hẹn được trừ."
+definition = "Số ngày làm việc rút ngắn được so với thời hạn (từ ngày tiếp nhận đến ngày hẹn trả), trên tổng số ngày làm việc của thời hạn, tính trên hồ sơ giải quyết xong trong kỳ có ngày hẹn trả; hồ sơ trễ hẹn được trừ; hồ sơ rút hoặc dừng xử lý không tính."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.2)"
 
 [[parts]]
@@ -18,16 +18,25 @@ with
 state as (select * from dossier_state),
 workdays as (select * from workdays),
 
-final as (
+dated as (
     select
         state.*,
-        coalesce(case when has_due then due.working_ordinal - ended.working_ordinal end, 0) as saved_days,
-        coalesce(case when ended.working_ordinal is not null then due.working_ordinal - received.working_ordinal end, 0)
-            as limit_days
+        received.working_ordinal as received_ordinal,
+        due.working_ordinal as due_ordinal,
+        case when state.status in ('completed', 'handed_over') then ended.working_ordinal end as ended_ordinal
     from state
     left join workdays due on cast(state.due_at as date) = due.day
     left join workdays ended on cast(state.ended_at as date) = ended.day
     left join workdays received on cast(state.received_at as date) = received.day
+),
+
+-- A day outside the loaded years of the calendar leaves the dossier out of both sums.
+final as (
+    select
+        * exclude (received_ordinal, due_ordinal, ended_ordinal),
+        coalesce(case when received_ordinal is not null then due_ordinal - ended_ordinal end, 0) as saved_days,
+        coalesce(case when ended_ordinal is not null then due_ordinal - received_ordinal end, 0) as limit_days
+    from dated
 )
 
 select * from final

@@ -38,15 +38,15 @@ state as (select * from dossier_state where is_current),
 workdays as (select * from workdays),
 
 now as (select * from ledger where flow_weight = 1),
-then as (select * from ledger where flow_weight = -1),
+earlier as (select * from ledger where flow_weight = -1),
 
 moved as (
     select
         now.dossier_id, now.resolving_unit, now.field, now.src_file, now.src_sheet, now.src_row,
-        cast(then.due_at as date) as due_before, cast(now.due_at as date) as due_now,
-        cast(then.received_at as date) as received_before, cast(now.received_at as date) as received_now
+        cast(earlier.due_at as date) as due_before, cast(now.due_at as date) as due_now,
+        cast(earlier.received_at as date) as received_before, cast(now.received_at as date) as received_now
     from now
-    inner join then on now.dossier_id = then.dossier_id
+    inner join earlier on now.dossier_id = earlier.dossier_id
 ),
 
 due_changed as (

@@ -21,7 +21,7 @@ final as (
         cast(sum(numerator) as bigint) as numerator,
         cast(sum(denominator) as bigint) as denominator
     from measures
-    where dimension = 'whole' and (
+    where (
         anchor = 'flow'
         or (anchor = 'cutoff' and date_trunc('month', day + interval '1 day') > date_trunc('month', day))
         or (anchor = 'opening' and day = date_trunc('month', day))

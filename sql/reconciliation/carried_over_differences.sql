@@ -24,8 +24,7 @@ with
 sums as (
     select unit, indicator, day, sum(numerator) as dossiers
     from measures
-    where dimension = 'whole'
-        and (
+    where (
             (indicator = 'carried_over' and anchor = 'opening' and day = cast($period_start as date))
             or (indicator = 'open' and anchor = 'cutoff' and day = cast($previous_cutoff as date))
         )

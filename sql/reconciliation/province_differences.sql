@@ -21,7 +21,7 @@ columns = [
 -- Sum of units = province, for the calendar month of the period and the counts of form II.06a.
 with
 facts as (select * from facts where period = $period),
-measures as (select * from measures where dimension = 'whole'),
+measures as (select * from measures),
 units as (select * from units where level = 'province'),
 
 counted as (

@@ -40,7 +40,7 @@ members as (
 sums as (
     select indicator, unit, sum(numerator) as numerator, sum(denominator) as denominator
     from measures
-    where dimension = 'whole' and (
+    where (
         (anchor = 'flow' and day between cast(date_trunc('year', $cutoff) as date) and cast($cutoff as date))
         or (anchor = 'cutoff' and day = cast($cutoff as date))
         or (anchor = 'opening' and day = cast(date_trunc('year', $cutoff) as date))

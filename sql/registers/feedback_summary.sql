@@ -13,8 +13,8 @@ note = "Theo sổ theo dõi phản ánh, kiến nghị; 0 là có theo dõi và 
 columns = [
     { name = "window_from_date", title = "Từ ngày" },
     { name = "window_to_date", title = "Đến ngày" },
-    { name = "received", title = "Tiếp nhận trong kỳ" },
-    { name = "on_time", title = "Đúng hạn, còn trong hạn", shown = "fraction", of = "handled" },
+    { name = "received", title = "Về CCHC, tiếp nhận trong kỳ" },
+    { name = "on_time", title = "Tất cả: đúng hạn, còn trong hạn", shown = "fraction", of = "handled" },
 ]
 */
 

@@ -23,10 +23,12 @@ tasks as (select * from plan_tasks),
 
 final as (
     select
-        unit, year, task_code, task, content, deadline_date, state,
+        unit, year, task_code, task, content, deadline_date,
+        case when state = 'done' then 'in_progress' else state end as state,
         coalesce(deadline_date < cast($cutoff as date), false) as is_late
     from tasks
-    where year = date_part('year', $cutoff) and state in ('in_progress', 'not_started')
+    where year = date_part('year', $cutoff) and state <> 'dropped'
+        and (state <> 'done' or done_date > cast($cutoff as date)) -- done later is still open here
 )
 
 select * from final

@@ -126,7 +126,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("portal_denominator", "mẫu số theo Cổng", "denominator by the portal's data"),
     ("portal_rank", "thứ hạng theo Cổng", "rank by the portal's data"),
     // lists, scores, windows
-    ("dimension", "chiều phân tích; “whole” là toàn bộ", "what it is broken down by; whole: not broken down"),
+    ("dimension", "chiều phân tích", "what it is broken down by"),
     ("member", "thành phần của chiều phân tích", "which member of that dimension"),
     (
         "anchor",

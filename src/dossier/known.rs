@@ -159,6 +159,8 @@ pub static CODE_TEXTS: &[(Field, &str, &str)] = &[
     (Field::OnlineLevel, "Mức độ 2", "other"),
     (Field::OnlineLevel, "2", "other"),
     (Field::OnlineLevel, "Khác", "other"),
+    (Field::OnlineLevel, "Cung cấp thông tin", "other"),
+    (Field::OnlineLevel, "Cung cấp thông tin trực tuyến", "other"),
     (Field::PaymentMethod, "Trực tuyến", "online"),
     (Field::PaymentMethod, "Chuyển khoản", "transfer"),
     (Field::PaymentMethod, "Tiền mặt", "cash"),

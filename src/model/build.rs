@@ -6,7 +6,9 @@ use datafusion::common::ScalarValue;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
 
-use super::engine::{BUILTIN_TABLES, Engine, MEASURES, PORTAL_DOSSIERS, Parameters, VERSIONS, plan, timestamp};
+use super::engine::{
+    BUILTIN_TABLES, Engine, MEASURES, MEASURES_BY, PORTAL_DOSSIERS, Parameters, VERSIONS, plan, timestamp,
+};
 use super::front_matter::{Kind, Model};
 use super::graph::Graph;
 use super::indicator::IndicatorModel;
@@ -20,7 +22,7 @@ use crate::store::{DOSSIERS, Manifest, PORTAL, Store, TablePart};
 use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
-pub const BUILD_VERSION: &str = "datafusion-55 build-1";
+pub const BUILD_VERSION: &str = "datafusion-55 build-2";
 
 /// Tables of files that list dossiers, and the kind of the files.
 pub const LISTS: [(&str, &str); 2] = [(VERSIONS, DOSSIERS), (PORTAL_DOSSIERS, PORTAL)];
@@ -54,8 +56,10 @@ pub fn build(
 ) -> Result<BuildReport> {
     let mut report = BuildReport::default();
     let known: Vec<String> = counted_indicators(builder).map(|i| i.id.clone()).collect();
-    if let Some(measures) = manifest.tables.get_mut(MEASURES) {
-        measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
+    for table in [MEASURES, MEASURES_BY] {
+        if let Some(measures) = manifest.tables.get_mut(table) {
+            measures.retain(|partition, _| known.iter().any(|id| partition.starts_with(&format!("{id}/"))));
+        }
     }
     let is_kept = |table: &String| BUILTIN_TABLES.contains(&table.as_str()) || builder.graph.model(table).is_some();
     manifest.tables.retain(|table, _| is_kept(table));

@@ -24,9 +24,11 @@ use crate::workday::table::WORKDAYS;
 pub const VERSIONS: &str = "dossier_versions";
 /// Every accepted row of the newest lists of the national portal.
 pub const PORTAL_DOSSIERS: &str = "portal_dossiers";
-/// Sums of every indicator per part, unit and day; rows of a `dimension` break them down by its members.
+/// Sums of every indicator per part, unit and day.
 pub const MEASURES: &str = "measures";
-/// The `dimension` of rows that are not broken down.
+/// The same sums broken down by the members of each dimension of the indicator.
+pub const MEASURES_BY: &str = "measures_by";
+/// The `dimension` of sums that are not broken down, while they are computed.
 pub const WHOLE: &str = "whole";
 /// Figures of the headline window by field, phòng, channel and so on, for every unit.
 pub const BREAKDOWNS: &str = "breakdowns";
@@ -35,6 +37,7 @@ pub const BUILTIN_TABLES: &[&str] = &[
     VERSIONS,
     PORTAL_DOSSIERS,
     MEASURES,
+    MEASURES_BY,
     BREAKDOWNS,
     "senders",
     "units",
@@ -164,6 +167,13 @@ pub fn timestamp(us: i64) -> ScalarValue {
 
 /// Columns of [`MEASURES`].
 pub fn measures_schema() -> SchemaRef {
+    let fields = measures_by_schema();
+    let own = fields.fields().iter().filter(|field| !["dimension", "member"].contains(&field.name().as_str()));
+    Arc::new(Schema::new(own.cloned().collect::<Vec<_>>()))
+}
+
+/// Columns of [`MEASURES_BY`].
+pub fn measures_by_schema() -> SchemaRef {
     let field = |name: &str, kind: DataType| Field::new(name, kind, true);
     Arc::new(Schema::new(vec![
         field("indicator", DataType::Utf8View),

@@ -107,6 +107,8 @@ pub struct Model {
     pub vi: Option<String>,
     pub kind: Kind,
     pub periods: Periods,
+    /// A view that a build computes once for each cut-off and holds in memory, because most queries read it.
+    pub is_shared: bool,
     /// Partitions of itself that `<name>_before` holds.
     pub lookback: u32,
     /// Columns that identify a row; kept tables are ordered by them.
@@ -129,6 +131,8 @@ struct Header {
     kind: Kind,
     #[serde(default)]
     periods: Periods,
+    #[serde(default)]
+    shared: bool,
     #[serde(default)]
     lookback: u32,
     #[serde(default)]
@@ -162,6 +166,9 @@ impl Model {
         if header.lookback > 0 && header.kind != Kind::ByPeriod {
             return bad("`lookback` is for `kind = \"by_period\"`");
         }
+        if header.shared && (header.kind, header.periods) != (Kind::View, Periods::This) {
+            return bad("`shared` is for a view that reads one period");
+        }
         if let Some(print) = &header.print {
             print.check(path)?;
         }
@@ -172,6 +179,7 @@ impl Model {
             vi: header.vi,
             kind: header.kind,
             periods: header.periods,
+            is_shared: header.shared,
             lookback: header.lookback,
             grain: header.grain,
             columns: header.columns,

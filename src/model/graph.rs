@@ -9,7 +9,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Spanned, Statement as Ast, Visit, Vi
 use std::ops::ControlFlow;
 
 use super::check::CheckModel;
-use super::engine::{BUILTIN_TABLES, MEASURES};
+use super::engine::{BUILTIN_TABLES, MEASURES, MEASURES_BY};
 use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
 use super::sql_error::located;
@@ -186,7 +186,7 @@ impl Graph {
             self.models.push(model);
         }
         for model in self.models.iter().filter(|m| m.kind == Kind::ByPeriod) {
-            let reads_measures = self.reads(&model.name).any(|t| t == MEASURES);
+            let reads_measures = self.reads(&model.name).any(|t| t == MEASURES || t == MEASURES_BY);
             if reads_measures {
                 return Err(Diagnostic::fatal(
                     "M012",

@@ -97,6 +97,9 @@ pub enum Dimension {
     Channel,
     ApplicantKind,
     Reason,
+    /// Working days from reception to the result, for means, medians and percentiles: they do not add up,
+    /// how many dossiers took how long does.
+    ProcessingDays,
 }
 
 impl Dimension {
@@ -109,6 +112,7 @@ impl Dimension {
             Self::Channel => "channel",
             Self::ApplicantKind => "applicant_kind",
             Self::Reason => "reason",
+            Self::ProcessingDays => "processing_days",
         }
     }
 

@@ -11,7 +11,7 @@ use arrow::array::RecordBatch;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{measures_schema, plan, register_rows};
+use super::engine::{measures_by_schema, plan, register_rows};
 use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
@@ -87,17 +87,17 @@ impl Measured<'_> {
         let before = self.sums(&session, sql, previous, previous.end_us() - 1)?;
         let session = self.builder.engine.session();
         for (name, rows) in [("now", rows), ("before", before)] {
-            register_rows(&session, name, measures_schema(), rows)?;
+            register_rows(&session, name, measures_by_schema(), rows)?;
         }
         self.ask(&session, DIFFERENCE, self.period, self.period.end_us() - 1)
     }
 
     /// The registers and the views over them as they are known at `cutoff` of `period`.
     fn session(&self, period: Month, cutoff: i64) -> Result<SessionContext> {
-        let Builder { engine, store, project, graph } = self.builder;
+        let Builder { engine, project, graph, .. } = self.builder;
         let session = engine.session();
         let read = self.read();
-        registers::register_all(&session, store, graph, self.manifest, period, &|name| read.contains(name))?;
+        registers::register_all(self.builder, &session, self.manifest, period, &|name| read.contains(name))?;
         let parameters = parameters(project, period, cutoff);
         let is_needed = |name: &str| graph.reads_through(&self.indicator.id, name);
         for view in graph.models.iter().filter(|m| m.kind == Kind::View && is_needed(&m.name)) {

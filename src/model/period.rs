@@ -4,27 +4,34 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use datafusion::datasource::MemTable;
+use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
 
 use super::build::{BUILD_VERSION, BuildReport, Builder, LISTS, counted_indicators, parameters, register_view};
 use super::check::{self, CheckModel};
-use super::engine::{MEASURES, plan, register_files, register_rows, versions_schema};
+use super::engine::{MEASURES, MEASURES_BY, plan, register_files, register_rows, versions_schema};
 use super::front_matter::{Kind, Model, Periods};
 use super::indicator::{IndicatorModel, Scope};
 use super::measured::Measured;
 use super::partition::{Promise, Written, encode, encode_rows};
 use super::registers;
 use super::senders::{all_cells, sender_rows, senders_schema};
-use super::sums::{self, Query};
+use super::sql_error::sql_error;
+use super::sums::{self, Query, Sums};
 use crate::diagnostic::Result;
 use crate::period::{Month, end_of_day_us};
 use crate::ranking::{Loaded, cutoffs, openings};
 use crate::store::{Manifest, ObjectRef, TablePart, sha256};
 use crate::unit::{Unit, table};
 use crate::workday::table::WORKDAYS;
+
+/// Rows of a period up to which a shared view is held in memory: about a kilobyte each.
+const SHARED_ROWS: u64 = 2_000_000;
 
 /// A partition to compute: all but the rows.
 struct Wanted {
@@ -233,8 +240,31 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         register_files(session, name, schema, &files)
     }
 
+    /// Registers a view; one that most queries share is computed now, while it is small enough for memory.
     fn register_view(&self, session: &SessionContext, model: &Model, cutoff: i64) -> Result<()> {
-        register_view(self.builder.engine, session, model, &parameters(self.builder.project, self.period, cutoff))
+        let (engine, parameters) = (self.builder.engine, parameters(self.builder.project, self.period, cutoff));
+        let partition = self.period.to_string();
+        let read = self.builder.graph.leaves(&model.name).into_iter().flat_map(|table| self.objects(table, &partition));
+        if !model.is_shared || read.map(|object| object.rows).sum::<u64>() > SHARED_ROWS {
+            return register_view(engine, session, model, &parameters);
+        }
+        let failed = |error: DataFusionError| sql_error(&model.path, &error);
+        let (schema, rows) = engine.wait(async {
+            let frame = plan(session, &model.path, &model.sql, &parameters).await?;
+            let column = |f: &Arc<Field>| Field::new(f.name(), f.data_type().clone(), true);
+            let schema = Arc::new(Schema::new(frame.schema().fields().iter().map(column).collect::<Vec<_>>()));
+            frame.collect_partitioned().await.map(|rows| (schema, rows)).map_err(failed)
+        })?;
+        // What the engine promises of nulls differs between a plan and its rows; nobody relies on it.
+        let rows = rows
+            .iter()
+            .map(|partition| {
+                partition.iter().map(|batch| RecordBatch::try_new(schema.clone(), batch.columns().to_vec())).collect()
+            })
+            .collect::<Result<Vec<Vec<_>>, _>>();
+        let table = MemTable::try_new(schema, rows.map_err(|error| failed(error.into()))?).map_err(failed)?;
+        session.register_table(model.name.as_str(), Arc::new(table)).map_err(failed)?;
+        Ok(())
     }
 
     /// The session whose views are as they are at `cutoff`.
@@ -260,7 +290,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             register_rows(&session, table, rows.schema(), vec![rows])?;
         }
         let graph = self.builder.graph;
-        registers::register_all(&session, self.builder.store, graph, self.manifest, self.period, &|_| true)?;
+        registers::register_all(self.builder, &session, self.manifest, self.period, &|_| true)?;
         for model in &graph.models {
             if model.lookback > 0 {
                 self.register(&session, &model.before(), model.schema(), &self.before_objects(model))?;
@@ -301,8 +331,8 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             }
             if indicator.is_over_measures() {
                 let rows = self.measured(indicator).rows(&self.instants(indicator))?;
-                let (files, days) = sums::written(indicator, &rows)?;
-                self.keep_sums(wanted, files, days)?;
+                let sums = sums::written(indicator, &rows)?;
+                self.keep_sums(wanted, sums)?;
             } else {
                 counted.push((indicator, wanted));
             }
@@ -316,8 +346,8 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             jobs.push(sums::count((*indicator).clone(), self.queries(indicator)?));
         }
         let written = self.builder.engine.wait_all(jobs)?;
-        for ((_, wanted), (files, days)) in counted.into_iter().zip(written) {
-            self.keep_sums(wanted, files, days)?;
+        for ((_, wanted), sums) in counted.into_iter().zip(written) {
+            self.keep_sums(wanted, sums)?;
         }
         Ok(())
     }
@@ -343,11 +373,17 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         Ok(Wanted { partition: format!("{}/{}", indicator.id, self.period), fingerprint })
     }
 
-    fn keep_sums(&mut self, wanted: Wanted, files: Vec<Written>, days: Option<(String, String)>) -> Result<()> {
-        let partition = wanted.partition.clone();
-        self.keep(MEASURES, wanted, files)?;
-        if let Some(part) = self.manifest.tables.get_mut(MEASURES).and_then(|t| t.get_mut(&partition)) {
-            part.days = days;
+    fn keep_sums(&mut self, wanted: Wanted, sums: Sums) -> Result<()> {
+        let Wanted { partition, fingerprint } = wanted;
+        for (table, files) in [(MEASURES_BY, sums.by), (MEASURES, sums.whole)] {
+            if files.is_empty() && table == MEASURES_BY {
+                self.manifest.tables.get_mut(table).and_then(|parts| parts.remove(&partition));
+                continue;
+            }
+            self.keep(table, Wanted { partition: partition.clone(), fingerprint: fingerprint.clone() }, files)?;
+            if let Some(part) = self.manifest.tables.get_mut(table).and_then(|parts| parts.get_mut(&partition)) {
+                part.days.clone_from(&sums.days);
+            }
         }
         Ok(())
     }

@@ -7,7 +7,10 @@ use arrow::array::{AsArray, RecordBatch};
 use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, LISTS, parameters, register_view};
-use super::engine::{BREAKDOWNS, MEASURES, VERSIONS, WHOLE, measures_schema, plan, register_files, versions_schema};
+use super::engine::{
+    BREAKDOWNS, MEASURES, MEASURES_BY, VERSIONS, measures_by_schema, measures_schema, plan, register_files,
+    versions_schema,
+};
 use super::front_matter::{Kind, Model, Periods};
 use super::registers;
 use super::senders::senders_schema;
@@ -76,6 +79,7 @@ fn tables(
     let objects_of = |table: &str| if wanted(table) { all_objects(manifest, table) } else { Vec::new() };
     let builtin = [
         (MEASURES, measures_schema()),
+        (MEASURES_BY, measures_by_schema()),
         ("senders", senders_schema()),
         (BREAKDOWNS, breakdowns_schema()),
         ("facts", facts_schema()),
@@ -92,7 +96,7 @@ fn tables(
         register(builder.store, &narrow, table, schema, &objects)?;
     }
     for session in [&whole, &narrow] {
-        registers::register_all(session, builder.store, builder.graph, manifest, last, wanted)?;
+        registers::register_all(builder, session, manifest, last, wanted)?;
     }
     for model in &builder.graph.models {
         match model.kind {
@@ -156,10 +160,16 @@ pub fn ask(builder: &Builder<'_>, session: &SessionContext, sql: &str) -> Result
 /// `E003`, `M020`, `E004`.
 pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Sums> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, Some(window)))?;
+    register(
+        builder.store,
+        &session,
+        MEASURES,
+        measures_schema(),
+        &measure_objects(manifest, MEASURES, last, Some(window)),
+    )?;
     let sql = format!(
         "select indicator, part, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) from measures \
-         where dimension = '{WHOLE}' and {days} group by 1, 2, 3",
+         where {days} group by 1, 2, 3",
         days = days_of(window),
     );
     let rows = builder.engine.wait(async {
@@ -175,15 +185,21 @@ pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, wind
 /// `E003`, `M020`, `E004`.
 pub fn window_splits(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Vec<Split>> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, Some(window)))?;
+    register(
+        builder.store,
+        &session,
+        MEASURES_BY,
+        measures_by_schema(),
+        &measure_objects(manifest, MEASURES_BY, last, Some(window)),
+    )?;
     let sql = format!(
         "select indicator, dimension, member, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) \
-         from measures where dimension <> '{WHOLE}' and {days} group by 1, 2, 3, 4 order by 1, 2, 3, 4",
+         from measures_by where {days} group by 1, 2, 3, 4 order by 1, 2, 3, 4",
         days = days_of(window),
     );
     let rows = builder.engine.wait(async {
-        let frame = plan(&session, MEASURES, &sql, &Vec::new()).await?;
-        frame.collect().await.map_err(|error| sql_error(MEASURES, &error))
+        let frame = plan(&session, MEASURES_BY, &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error(MEASURES_BY, &error))
     })?;
     Split::read(&rows)
 }
@@ -291,7 +307,7 @@ pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) 
 /// `E003`, `M020`.
 pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<Vec<String>> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, last, None))?;
+    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, MEASURES, last, None))?;
     let rows = builder.engine.wait(async {
         let frame =
             plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new())
@@ -303,7 +319,7 @@ pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Re
 }
 
 /// Files of the measures known at `last`; with a window, those alone that have a day in it.
-fn measure_objects(manifest: &Manifest, last: Month, window: Option<Window>) -> Vec<ObjectRef> {
+fn measure_objects(manifest: &Manifest, table: &str, last: Month, window: Option<Window>) -> Vec<ObjectRef> {
     let is_known = |partition: &str| {
         partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|period| period <= last)
     };
@@ -312,7 +328,7 @@ fn measure_objects(manifest: &Manifest, last: Month, window: Option<Window>) -> 
         (Some((first, end)), Some(window)) => *first <= window.to.to_string() && *end >= window.from.to_string(),
         _ => true,
     };
-    let partitions = manifest.tables.get(MEASURES).into_iter().flatten();
+    let partitions = manifest.tables.get(table).into_iter().flatten();
     let wanted = partitions.filter(|(name, part)| is_known(name) && overlaps(part));
     wanted.flat_map(|(_, part)| part.objects.clone()).collect()
 }

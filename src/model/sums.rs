@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, UInt32Array};
-use arrow::compute::{SortColumn, cast, concat_batches, lexsort_to_indices, take, take_record_batch};
-use arrow::datatypes::{DataType, Date32Type, Int64Type};
+use arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch, StringArray, StringViewArray, UInt32Array};
+use arrow::compute::kernels::cmp::eq;
+use arrow::compute::{
+    SortColumn, cast, concat_batches, filter_record_batch, lexsort_to_indices, not, take, take_record_batch,
+};
+use arrow::datatypes::{DataType, Date32Type, Int64Type, SchemaRef};
 use arrow::error::ArrowError;
 use datafusion::prelude::SessionContext;
 
-use super::engine::{Parameters, measures_schema, plan};
+use super::engine::{Parameters, WHOLE, measures_by_schema, measures_schema, plan};
 use super::indicator::IndicatorModel;
 use super::partition::{Promise, Written, encode_rows};
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Result};
 
-/// What identifies a row of `measures`, in the order its rows are kept.
-const GRAIN: [&str; 7] = ["indicator", "part", "unit", "dimension", "member", "anchor", "day"];
+/// What identifies a row of `measures` and of `measures_by`, in the order its rows are kept.
+const GRAIN: [&str; 5] = ["indicator", "part", "unit", "anchor", "day"];
+const GRAIN_BY: [&str; 7] = ["dimension", "member", "indicator", "part", "unit", "anchor", "day"];
 
 /// A query in the session whose views are at its cut-off.
 pub struct Query {
@@ -24,8 +28,15 @@ pub struct Query {
     pub parameters: Parameters,
 }
 
-/// Files of a partition, and the first and last day of its rows as ISO dates.
-pub type Sums = (Vec<Written>, Option<(String, String)>);
+/// The sums of an indicator in one period.
+pub struct Sums {
+    /// Files of `measures`.
+    pub whole: Vec<Written>,
+    /// Files of `measures_by`.
+    pub by: Vec<Written>,
+    /// First and last day of the rows, as ISO dates.
+    pub days: Option<(String, String)>,
+}
 
 /// Runs the sums of one indicator over dossiers.
 ///
@@ -59,7 +70,7 @@ pub fn by_part(indicator: &IndicatorModel, rows: &RecordBatch) -> Result<Vec<Rec
         let kept: Vec<usize> = (0..rows.num_rows()).filter(has_any).collect();
         let places = UInt32Array::from_iter_values(kept.iter().filter_map(|row| u32::try_from(*row).ok()));
         let of = |sums: &[i64]| Int64Array::from_iter_values(kept.iter().map(|row| sums[*row]));
-        let columns: Vec<ArrayRef> = measures_schema()
+        let columns: Vec<ArrayRef> = measures_by_schema()
             .fields()
             .iter()
             .map(|field| -> Result<ArrayRef> {
@@ -73,7 +84,7 @@ pub fn by_part(indicator: &IndicatorModel, rows: &RecordBatch) -> Result<Vec<Rec
                 cast(&values, field.data_type()).map_err(|e| not_sums(&e))
             })
             .collect::<Result<_>>()?;
-        batches.push(RecordBatch::try_new(measures_schema(), columns).map_err(|e| not_sums(&e))?);
+        batches.push(RecordBatch::try_new(measures_by_schema(), columns).map_err(|e| not_sums(&e))?);
     }
     Ok(batches)
 }
@@ -82,20 +93,36 @@ fn not_sums(error: &dyn std::fmt::Display) -> Box<Diagnostic> {
     Diagnostic::fatal("E004", format!("the engine gave no sums: {error}"))
 }
 
-/// Rows as the file of their partition, ordered by what identifies them.
+/// Rows of [`by_part`] as the files of their partition, ordered by what identifies them.
 ///
 /// # Errors
 /// `E004`; `M022` for two rows of one identity.
 pub fn written(indicator: &IndicatorModel, rows: &[RecordBatch]) -> Result<Sums> {
     let failed = |error: ArrowError| not_sums(&error);
-    let rows = concat_batches(&measures_schema(), rows).map_err(failed)?;
+    let rows = concat_batches(&measures_by_schema(), rows).map_err(failed)?;
+    let dimension = rows.column_by_name("dimension").ok_or_else(|| not_sums(&"no column `dimension`"))?;
+    let is_whole = eq(dimension, &StringViewArray::new_scalar(WHOLE)).map_err(failed)?;
+    let (whole, by) = (
+        filter_record_batch(&rows, &is_whole).map_err(failed)?,
+        filter_record_batch(&rows, &not(&is_whole).map_err(failed)?).map_err(failed)?,
+    );
+    Ok(Sums {
+        whole: in_order(indicator, &whole, measures_schema(), &GRAIN)?,
+        by: in_order(indicator, &by, measures_by_schema(), &GRAIN_BY)?,
+        days: day_range(&rows),
+    })
+}
+
+fn in_order(indicator: &IndicatorModel, rows: &RecordBatch, schema: SchemaRef, grain: &[&str]) -> Result<Vec<Written>> {
+    let failed = |error: ArrowError| not_sums(&error);
+    let named = schema.fields().iter().filter_map(|field| rows.schema().index_of(field.name()).ok());
+    let rows = rows.project(&named.collect::<Vec<_>>()).map_err(failed)?;
     let column = |name: &&str| Some(SortColumn { values: rows.column_by_name(name)?.clone(), options: None });
-    let order: Vec<SortColumn> = GRAIN.iter().filter_map(column).collect();
+    let order: Vec<SortColumn> = grain.iter().filter_map(column).collect();
     let order = lexsort_to_indices(&order, None).map_err(failed)?;
     let rows = take_record_batch(&rows, &order).map_err(failed)?;
-    let grain = GRAIN.map(String::from);
-    let promise = Promise { path: &indicator.path, schema: measures_schema(), grain: &grain };
-    Ok((encode_rows(&rows, &promise)?, day_range(&rows)))
+    let grain: Vec<String> = grain.iter().map(|column| (*column).to_string()).collect();
+    encode_rows(&rows, &Promise { path: &indicator.path, schema, grain: &grain })
 }
 
 /// First and last `day` of the rows, as ISO dates.

@@ -18,8 +18,8 @@ use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
 use super::engine::{
-    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, PORTAL_DOSSIERS, Parameters, VERSIONS, measures_schema, plan,
-    register_rows, timestamp, versions_schema,
+    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, MEASURES_BY, PORTAL_DOSSIERS, Parameters, VERSIONS,
+    measures_by_schema, measures_schema, plan, register_rows, timestamp, versions_schema,
 };
 use super::front_matter::Model;
 use super::graph::Graph;
@@ -156,6 +156,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
     match table {
         VERSIONS | PORTAL_DOSSIERS => versions_schema(),
         MEASURES => measures_schema(),
+        MEASURES_BY => measures_by_schema(),
         BREAKDOWNS => crate::ranking::breakdowns_schema(),
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
 use crate::model::query::{unit_names, window_splits, window_sums};
-use crate::model::{BREAKDOWNS, Builder, MEASURES, Promise, encode_rows};
+use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
     Loaded, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema, indicators, windows,
@@ -88,7 +88,7 @@ fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> 
     for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
         text.push_str(&format!("{path}\n{content}\n"));
     }
-    for table in [MEASURES, "senders"] {
+    for table in [MEASURES, MEASURES_BY, "senders"] {
         for (partition, part) in draft.tables.get(table).into_iter().flatten() {
             if partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= period) {
                 text.push_str(&format!("{partition} {:?}\n", part.objects));

@@ -13,6 +13,7 @@ use super::catalogue::{PROCEDURES, Procedure};
 use super::draw::{Draw, Weights};
 use super::hours::Hours;
 use super::life::{self, Arrivals, Channel, Circumstances, Dossier, Ending, Payment, Status};
+use super::particulars;
 use super::people;
 use super::province::{Character, Group, Sender};
 
@@ -46,8 +47,13 @@ pub const HEADERS: [&str; COLUMNS] = [
     "Hình thức thanh toán",
     "Liên thông",
     "Cán bộ xử lý",
+    particulars::HEADERS[0],
+    particulars::HEADERS[1],
+    particulars::HEADERS[2],
+    particulars::HEADERS[3],
+    particulars::HEADERS[4],
 ];
-pub const COLUMNS: usize = 28;
+pub const COLUMNS: usize = 33;
 
 /// Columns that other modules name.
 pub mod column {
@@ -225,6 +231,7 @@ fn row(dossier: &Dossier, group: &Group, at: NaiveDateTime) -> Row {
     let procedure = dossier.procedure;
     let ended = dossier.ended.map(|(at, _)| at);
     let supplement = dossier.pause.filter(|pause| !pause.is_payment);
+    let [office, online_level, apology, reused, synced] = particulars::cells(dossier, resolving, at);
     let is_paid = dossier.fee.is_some() && status != Status::AwaitingPayment;
     [
         String::new(),
@@ -255,6 +262,11 @@ fn row(dossier: &Dossier, group: &Group, at: NaiveDateTime) -> Row {
         if is_paid { payment(dossier.payment) } else { "" }.to_owned(),
         if procedure.is_interlinked { "Có" } else { "Không" }.to_owned(),
         people::officer(dossier.officer),
+        office,
+        online_level,
+        apology,
+        reused,
+        synced,
     ]
 }
 

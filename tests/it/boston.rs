@@ -93,7 +93,7 @@ fn printed(output: &Path, period: &str) -> BTreeMap<String, Figures> {
     let to = last_day(period);
     let sql = format!(
         "select indicator, part, unit, sum(numerator) as n, sum(denominator) as d from measures
-         where dimension = 'whole' and ((anchor = 'cutoff' and day = date '{to}') or (anchor = 'flow' and day between date '2011-01-01' and date '{to}'))
+         where ((anchor = 'cutoff' and day = date '{to}') or (anchor = 'flow' and day between date '2011-01-01' and date '{to}'))
          group by 1, 2, 3"
     );
     let measures = ask(output, &sql);

@@ -150,6 +150,25 @@ fn a_correction_takes_back_what_an_earlier_list_said() {
     assert_eq!(steps.ask(all), at_once.ask(all), "months one by one and together differ");
 }
 
+/// What was open in the list of December and is settled in a list of the next year was open for ever, and was
+/// counted twice when both named it.
+#[test]
+fn a_line_of_two_years_lists_is_one_line() {
+    let office = office(&["2024-10"]);
+    let header = "Mã phản ánh,Đơn vị xử lý,Ngày tiếp nhận,Hạn trả lời,Ngày trả lời\n";
+    let december = "P1,xã Bàu Sen,05/12/2023,20/12/2023,\nP2,xã Bàu Sen,06/12/2023,20/12/2023,11/12/2023\n";
+    office.write("exports/dang-ky/2023-12/phan-anh.csv", format!("{header}{december}"));
+    let october = "P1,xã Bàu Sen,05/12/2023,20/12/2023,10/01/2024\n";
+    office.write("exports/dang-ky/2024-10/phan-anh.csv", format!("{header}{october}"));
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let lines = office.ask("select feedback_code, answered_date from feedback order by 1");
+    assert_eq!(lines, ["P1,2024-01-10", "P2,2023-12-11"]);
+    assert_eq!(figure(&office, "feedback_on_time", "T.A", "year_to_date"), ["0,1"], "answered late, and once");
+    let received = "select sum(numerator) from measures where indicator = 'feedback_received'";
+    assert_eq!(office.ask(received), ["2"], "each was received once");
+}
+
 #[test]
 fn a_scoring_sheet_of_last_year_gives_points_index_and_rank() {
     let office = office(&["2024-10"]);
