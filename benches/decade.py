@@ -299,11 +299,16 @@ class Duck:
     def check(self):
         """Every sum and every row of the last ledger must be the same."""
         columns = "indicator, part, unit, dimension, member, day, anchor, numerator, denominator"
-        total = 0
         periods = self.task["months"]
-        files = [file for partition in self.manifest["tables"]["measures"] if partition.split("/")[1] in periods and self.task["only"] in (None, partition.split("/")[0]) for file in self.kept("measures", partition)]
         of = "" if not self.task["only"] else f" and indicator = '{self.task['only']}'"
-        ours = f"select {columns} from read_parquet({files})"
+        both = []
+        for table, split_by in (("measures", "'whole' as dimension, '' as member"), ("measures_by", "dimension, member")):
+            known = self.manifest["tables"].get(table, {})
+            wanted = [key for key in known if key.split("/")[1] in periods and self.task["only"] in (None, key.split("/")[0])]
+            files = [file for key in wanted for file in self.kept(table, key)]
+            if files:
+                both.append(f"select indicator, part, unit, {split_by}, day, anchor, numerator, denominator from read_parquet({files})")
+        ours = " union all ".join(both)
         theirs = f"select {columns} from measures where period in ({', '.join(repr(p) for p in periods)}){of}"
         for one, other in ((ours, theirs), (theirs, ours)):
             left = self.db.execute(f"select * from ({one}) except all select * from ({other}) limit 5").fetchall()

@@ -133,6 +133,9 @@ pub struct Units {
     versions: BTreeMap<String, Vec<usize>>,
     /// Versions of a normalised name.
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Rows right below a unit, and of those that sit in it, by its code.
+    below: BTreeMap<String, Vec<usize>>,
+    seated: BTreeMap<String, Vec<usize>>,
     /// Versions that a version became, by its row: the row of each heir, and whether all of it went there.
     heirs: BTreeMap<usize, Vec<(usize, bool)>>,
 }
@@ -188,7 +191,7 @@ impl Units {
 
     /// Units directly below.
     pub fn children(&self, code: &str) -> Vec<&Unit> {
-        self.only(|unit| unit.parent.as_deref() == Some(code))
+        self.at(&self.below, code).collect()
     }
 
     /// Districts on a day.
@@ -217,15 +220,18 @@ impl Units {
     pub fn members(&self, code: &str) -> Vec<&Unit> {
         let Some(unit) = self.get(code) else { return Vec::new() };
         match unit.level {
-            Level::District if self.is_sum(unit) => self.only(|child| self.is_part_of(child, code)),
-            Level::Province => self.only(|member| !self.is_sum(member) && self.is_in_province(member, code)),
+            Level::District if self.is_sum(unit) => self.parts(code).collect(),
+            Level::Province => {
+                let counts = |member: &&Unit| !self.is_sum(member) && self.is_in_province(member, code);
+                self.rows.iter().filter(counts).collect()
+            }
             _ => vec![unit],
         }
     }
 
     /// Branches of departments that sit in a district.
     pub fn branches_in(&self, district: &str) -> Vec<&Unit> {
-        self.only(|unit| unit.level == Level::Branch && unit.located_in.as_deref() == Some(district))
+        self.at(&self.seated, district).filter(|unit| unit.level == Level::Branch).collect()
     }
 
     /// The district that a unit is, belongs to or sits in.
@@ -275,14 +281,19 @@ impl Units {
         for (row, unit) in rows.iter().enumerate() {
             units.by_code.insert(unit.code.clone(), row);
             units.by_name.entry(normalised(&unit.name)).or_default().push(row);
+            for (of, whose) in [(&mut units.below, &unit.parent), (&mut units.seated, &unit.located_in)] {
+                if let Some(code) = whose {
+                    of.entry(code.clone()).or_default().push(row);
+                }
+            }
         }
         units.rows = rows;
         units
     }
 
-    /// The rows that are wanted, in the order of the file.
-    fn only(&self, is_wanted: impl Fn(&Unit) -> bool) -> Vec<&Unit> {
-        self.rows.iter().filter(|unit| is_wanted(unit)).collect()
+    /// The units of a code, in the order of the file.
+    fn at<'a>(&'a self, rows: &'a BTreeMap<String, Vec<usize>>, code: &str) -> impl Iterator<Item = &'a Unit> {
+        rows.get(code).into_iter().flatten().map(|row| &self.rows[*row])
     }
 
     /// The units above one, nearest first.
@@ -291,15 +302,16 @@ impl Units {
         std::iter::successors(parent(unit), |unit| parent(unit)).take(DEEPEST).collect()
     }
 
-    fn is_part_of(&self, unit: &Unit, district: &str) -> bool {
-        matches!(unit.level, Level::Desk | Level::Commune) && unit.parent.as_deref() == Some(district)
+    /// A district's desk and communes.
+    fn parts(&self, district: &str) -> impl Iterator<Item = &Unit> {
+        self.at(&self.below, district).filter(|unit| matches!(unit.level, Level::Desk | Level::Commune))
     }
 
     /// Whether a unit's figures are other units' already.
     fn is_sum(&self, unit: &Unit) -> bool {
         match unit.level {
             Level::Province => true,
-            Level::District => self.rows.iter().any(|child| self.is_part_of(child, &unit.code)),
+            Level::District => self.parts(&unit.code).next().is_some(),
             _ => false,
         }
     }

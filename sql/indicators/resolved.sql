@@ -4,7 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "resolving"
-by = ["field", "office", "channel", "applicant_kind"]
+by = ["field", "office"]
 definition = "Số hồ sơ kết thúc trong kỳ, gồm cả hồ sơ trả lại, rút và dừng. Hồ sơ không có ngày hẹn trả được đếm riêng, không xếp vào lớp nào."
 source = "Biểu số II.06a/VPCP/KSTT (cột 7, 8, 9 và 10)"
 

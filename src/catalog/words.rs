@@ -294,6 +294,11 @@ const TABLES: &[(&str, &str, &str)] = &[
         "Dossiers as the national portal lists them, of the newest files",
     ),
     ("measures", "Tổng của từng chỉ tiêu theo phần, đơn vị và ngày", "Sums of every indicator by part, unit and day"),
+    (
+        "measures_by",
+        "Tổng của từng chỉ tiêu theo lĩnh vực, phòng, thủ tục và các chiều khác",
+        "The same sums by field, phòng, procedure and other dimensions",
+    ),
     ("senders", "Đơn vị nào đã gửi tệp của kỳ", "Who has sent for the month"),
     ("units", "Danh mục đơn vị theo thời gian", "Units through time"),
     ("unit_predecessors", "Đơn vị được hình thành từ những đơn vị nào", "What a unit was made of"),

@@ -22,8 +22,8 @@ use crate::store::{Manifest, Store};
   motcua sql -f question.sql --release 2024-09.01
 
 Tables: dossier_versions (every accepted row of the newest files), dossier_extracts (those of every version
-of every file, with `version` and `is_newest`), dossiers, dossier_ledger, measures, breakdowns, overdue_open,
-facts, rankings, window_differences, senders, sender_history, units, workdays; every register of
+of every file, with `version` and `is_newest`), dossiers, dossier_ledger, measures, measures_by, breakdowns,
+overdue_open, facts, rankings, window_differences, senders, sender_history, units, workdays; every register of
 pipelines/registers (plan_tasks, par_scores, surveys, feedback …); identity_breaks, own_form_06a,
 form_06a_differences, portal_dossiers, portal_differences, portal_counts. Views: par_totals, par_deductions,
 components_766, scores_766; adjusted_ranks, portal_effects, carried_over_differences, province_differences;

@@ -166,13 +166,17 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
     }
 
     fn keep(&mut self, table: &str, wanted: Wanted, files: Vec<Written>) -> Result<()> {
+        self.report.computed += 1;
+        self.put(table, wanted, files)
+    }
+
+    fn put(&mut self, table: &str, wanted: Wanted, files: Vec<Written>) -> Result<()> {
         let mut objects = Vec::new();
         for file in files {
             objects.push(self.builder.store.put_object(&file.parquet, file.rows)?);
         }
         let part = TablePart { fingerprint: wanted.fingerprint, objects, days: None };
         self.manifest.tables.entry(table.to_string()).or_default().insert(wanted.partition, part);
-        self.report.computed += 1;
         Ok(())
     }
 
@@ -374,13 +378,14 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
     }
 
     fn keep_sums(&mut self, wanted: Wanted, sums: Sums) -> Result<()> {
+        self.report.computed += 1; // two tables, one partition of the indicator
         let Wanted { partition, fingerprint } = wanted;
         for (table, files) in [(MEASURES_BY, sums.by), (MEASURES, sums.whole)] {
             if files.is_empty() && table == MEASURES_BY {
                 self.manifest.tables.get_mut(table).and_then(|parts| parts.remove(&partition));
                 continue;
             }
-            self.keep(table, Wanted { partition: partition.clone(), fingerprint: fingerprint.clone() }, files)?;
+            self.put(table, Wanted { partition: partition.clone(), fingerprint: fingerprint.clone() }, files)?;
             if let Some(part) = self.manifest.tables.get_mut(table).and_then(|parts| parts.get_mut(&partition)) {
                 part.days.clone_from(&sums.days);
             }

@@ -43,44 +43,72 @@ pub fn facts(
     say: &mut dyn FnMut(&str),
 ) -> Result<Vec<(Month, Vec<Fact>)>> {
     let mut documents = Vec::new();
+    let mut asked = Vec::new();
     for period in periods.iter() {
         let fingerprint = facts_fingerprint(builder, draft, period);
-        let is_known = draft
-            .tables
-            .get("facts")
-            .and_then(|t| t.get(&period.to_string()))
-            .is_some_and(|p| p.fingerprint == fingerprint);
-        if is_known && !wanted.contains(&period) {
-            continue;
+        let part = draft.tables.get("facts").and_then(|t| t.get(&period.to_string()));
+        if part.is_none_or(|part| part.fingerprint != fingerprint) || wanted.contains(&period) {
+            asked.push((period, fingerprint));
         }
-        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
-        let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
-        let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
-        for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
-            let rows = facts_rows(list, period)?;
-            keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
-            if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
-                part.fingerprint.clone_from(&fingerprint);
+    }
+    // Periods do not read each other's facts: a few at a time, one plans while another reads.
+    let at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    for some in asked.chunks(at_once) {
+        for ((period, fingerprint), figures) in some.iter().zip(computed(builder, draft, units, some)?) {
+            let Figures { facts, breakdowns } = figures;
+            let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
+            for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
+                let rows = facts_rows(list, *period)?;
+                keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
+                if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
+                    part.fingerprint.clone_from(fingerprint);
+                }
             }
-        }
-        keep_breakdowns(builder, draft, units, period)?;
-        say(&format!("{period}: {} facts", facts.len()));
-        if wanted.contains(&period) {
-            documents.push((period, facts));
+            let grain = ["indicator", "unit", "dimension", "member"];
+            let partition = period.to_string();
+            keep_rows(builder, draft, BREAKDOWNS, &partition, &breakdowns, breakdowns_schema(), &grain)?;
+            say(&format!("{period}: {} facts", facts.len()));
+            if wanted.contains(period) {
+                documents.push((*period, facts));
+            }
         }
     }
     Ok(documents)
 }
 
-/// The headline window's figures by field, phòng, channel and so on.
-fn keep_breakdowns(builder: &Builder<'_>, draft: &mut Manifest, units: &Units, period: Month) -> Result<()> {
+/// What one period's sums come to.
+struct Figures {
+    facts: Vec<Fact>,
+    /// The headline window's figures by field, phòng, channel and so on.
+    breakdowns: RecordBatch,
+}
+
+/// The figures of some periods, side by side, in their order.
+fn computed(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &Units,
+    periods: &[(Month, String)],
+) -> Result<Vec<Figures>> {
+    let figures = |period: Month| {
+        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
+        let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
+        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, units, period)? })
+    };
+    std::thread::scope(|scope| {
+        let started: Vec<_> = periods.iter().map(|(period, _)| scope.spawn(|| figures(*period))).collect();
+        started.into_iter().map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+fn breakdowns(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<RecordBatch> {
     let printed: Vec<Indicator> = indicators(builder.project, builder.graph)?.into_iter().map(|(i, _)| i).collect();
     // `windows` is never empty: the pipeline's check refuses that.
-    let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else { return Ok(()) };
+    let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else {
+        return Ok(RecordBatch::new_empty(breakdowns_schema()));
+    };
     let splits = window_splits(builder, draft, period, window)?;
-    let rows = breakdowns_rows(&splits, units, &printed, period, window)?;
-    let grain = ["indicator", "unit", "dimension", "member"];
-    keep_rows(builder, draft, BREAKDOWNS, &period.to_string(), &rows, breakdowns_schema(), &grain)
+    breakdowns_rows(&splits, units, &printed, period, window)
 }
 
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
