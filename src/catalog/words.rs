@@ -84,6 +84,13 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("is_open_in_time", "đang giải quyết trong hạn", "open and not past due"),
     ("is_paused", "đang tạm dừng", "open and waiting"),
     ("due_date", "ngày hẹn trả", "promised day"),
+    ("resolved_count", "số hồ sơ đã giải quyết", "dossiers resolved"),
+    ("mean_tenths", "số ngày làm việc trung bình, tính bằng phần mười", "mean of working days, in tenths"),
+    ("median_days", "số ngày làm việc trung vị", "median of working days"),
+    ("p90_days", "số ngày làm việc mà 90% hồ sơ không vượt quá", "working days that nine tenths do not exceed"),
+    ("longest_days", "số ngày làm việc dài nhất", "most working days"),
+    ("paid_count", "số thủ tục có giao dịch thanh toán trực tuyến", "procedures with a payment online"),
+    ("charged_count", "số thủ tục có thu phí, lệ phí", "procedures with a fee"),
     ("days_overdue", "số ngày quá hạn", "days from the promised day to the cut-off"),
     // reconciliation
     ("portal_dossiers.sender", "đơn vị tải danh sách từ Cổng", "who took the list from the portal"),
