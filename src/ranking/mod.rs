@@ -45,7 +45,7 @@ pub struct Ranking<'a> {
     units: &'a Units,
     month: Month,
     loaded: Loaded,
-    /// Period and extraction instant of every file, by sender.
+    /// Period and extraction instant of every file that counts, by sender.
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
     /// Who must send, by the last month of a window.
     expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
@@ -96,7 +96,7 @@ impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
         let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
-        for input in manifest.inputs.iter().filter(|i| i.kind == DOSSIERS && i.period <= month) {
+        for input in manifest.counted_inputs(DOSSIERS).into_iter().filter(|i| i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let loaded = Loaded::of(manifest);

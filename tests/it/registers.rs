@@ -239,6 +239,24 @@ fn a_scoring_sheet_of_last_year_gives_points_index_and_rank() {
     assert_eq!(figure(&office, "par_points", "T", "month"), ["0,0"]);
 }
 
+/// The month before, a district's score was the sum of its communes' and its own.
+#[test]
+fn a_score_of_the_month_before_is_the_units_own() {
+    let office = office(&["2024-09", "2024-10"]);
+    office.write(
+        "exports/dang-ky/2023/cham-diem.csv",
+        "Đơn vị,Năm,Số nội dung,Số tiêu chí,Áp dụng,Điểm tối đa,Điểm thẩm định\n\
+         huyện An Hạ,2023,1,1.1,,\"100\",\"80\"\n\
+         xã Bàu Sen,2023,1,1.1,,\"100\",\"60\"\n\
+         huyện Bình Khê,2023,1,1.1,,\"100\",\"70\"\n",
+    );
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let before = "select numerator, denominator, rank, previous_numerator, previous_denominator, previous_rank \
+                  from facts where indicator = 'par_index' and period = '2024-10' and unit = 'T.A'";
+    assert_eq!(office.ask(before), ["8000,10000,1,8000,10000,1"; 2]);
+}
+
 #[test]
 fn a_source_of_an_unknown_kind_names_the_known_ones() {
     let office = office(&["2024-10"]);
