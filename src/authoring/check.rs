@@ -139,6 +139,7 @@ fn rows(
         graph: builder.graph,
         indicator: model,
         units: None,
+        left_out: &[],
         received_from: None,
         from,
         to,

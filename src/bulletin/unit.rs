@@ -215,15 +215,7 @@ fn changed_populations(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<St
         .month_window()
         .into_iter()
         .flat_map(|month| subjects.iter().filter_map(move |subject| lens.figure(subject.indicator, unit, month)));
-    let mut lines: Vec<String> = Vec::new();
-    for sentence in subjects.iter().copied().chain(months).filter_map(|subject| movement::population_changed(&subject))
-    {
-        let line = sentence.capitalised().text();
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
+    movement::population_changes(subjects.iter().copied().chain(months))
 }
 
 /// Whether a unit is ranked in the order this page speaks of.

@@ -20,10 +20,10 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
 use crate::model::query::{ask, release_session, unit_names};
 use crate::model::{Builder, Evidence, IndicatorModel, MEASURES};
-use crate::period::{Month, MonthRange};
-use crate::ranking::{FORMER_DISTRICTS, FactRow, indicators, is_whole, members};
+use crate::period::{Month, MonthRange, Window};
+use crate::ranking::{FORMER_DISTRICTS, FactRow, Ranking, indicators, is_whole, members};
 use crate::store::Manifest;
-use crate::unit::Units;
+use crate::unit::{Unit, Units};
 
 /// A release, ready to be asked about its figures.
 pub struct Explainer<'a> {
@@ -155,6 +155,7 @@ impl<'a> Explainer<'a> {
             graph: self.builder.graph,
             indicator: model,
             units: members.as_deref(),
+            left_out: &self.left_out(fact, model)?,
             received_from: first_day_apart(&self.units, fact),
             from: fact.from,
             to: fact.to,
@@ -168,6 +169,15 @@ impl<'a> Explainer<'a> {
         let each: Vec<MonthRange> =
             periods.iter().filter(|period| self.has_days(model, *period, fact)).map(MonthRange::from).collect();
         self.sums(model, evidence.sql(&each)?)
+    }
+
+    /// Members that a figure's sum leaves out.
+    fn left_out(&self, fact: &FactRow, model: &IndicatorModel) -> Result<Vec<String>> {
+        let Builder { project, graph, .. } = self.builder;
+        let ranking = Ranking::new(project, graph, self.manifest, &self.units, fact.period);
+        let codes = members_of(&self.units, fact);
+        let members: Vec<&Unit> = codes.iter().filter_map(|code| self.units.get(code)).collect();
+        Ok(ranking.without_status(&members, Window::explicit(fact.from, fact.to)?, model))
     }
 
     /// Whether what a period learnt falls into the figure's window.

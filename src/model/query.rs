@@ -1,6 +1,6 @@
 //! A release as tables to ask: every period, every table, read-only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use arrow::array::{AsArray, RecordBatch};
@@ -258,21 +258,45 @@ pub fn days_of(window: Window) -> String {
 }
 
 /// What earlier releases said of the whole province's months: period, calendar of the window, indicator,
-/// version, numerator. A month is read from the last release made for it, else from the first that holds it.
+/// version, numerator. A month is read from its final release, else from the last of the draft's ancestors that
+/// was made for it, else from the first of them that holds it: one that was withdrawn is no ancestor.
 ///
 /// # Errors
-/// `S003`, `E003`, `M020`.
-pub fn published_months(builder: &Builder<'_>, months: &[Month], province: &str) -> Result<Vec<RecordBatch>> {
+/// `S003`, `S004`, `S012`, `E003`, `M020`.
+pub fn published_months(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    months: &[Month],
+    province: &str,
+) -> Result<Vec<RecordBatch>> {
     let releases = builder.store.releases()?;
-    let file = |release: &String, month: &Month| {
+    let file = |release: &str, month: Month| {
         let folder = builder.store.release_folder(release).join("tables/facts").join(month.to_string());
         Some(folder.join("part-0000.parquet")).filter(|path| path.exists())
     };
-    let said = |month: &Month| {
-        let own = releases.iter().rev().filter(|release| release.starts_with(&format!("{month}.")));
-        own.chain(&releases).find_map(|release| file(release, month))
-    };
-    let files: Vec<PathBuf> = months.iter().filter_map(said).collect();
+    let finals = builder.store.finals()?;
+    let said = finals.iter().filter(|known| months.contains(&known.period));
+    let mut said: BTreeMap<Month, PathBuf> =
+        said.filter_map(|known| Some((known.period, file(&known.release, known.period)?))).collect();
+    let mut backfilled: BTreeMap<Month, PathBuf> = BTreeMap::new();
+    let mut ancestor = draft.parent.clone();
+    while let Some(id) = ancestor.filter(|id| releases.contains(id)) {
+        let open: Vec<Month> = months.iter().copied().filter(|month| !said.contains_key(month)).collect();
+        if open.is_empty() {
+            break;
+        }
+        for month in open {
+            let own = id.starts_with(&format!("{month}."));
+            if let Some(path) = file(&id, month) {
+                if own { &mut said } else { &mut backfilled }.insert(month, path);
+            }
+        }
+        ancestor = builder.store.release(&id)?.parent;
+    }
+    for (month, path) in backfilled {
+        said.entry(month).or_insert(path);
+    }
+    let files: Vec<PathBuf> = said.into_values().collect();
     let session = builder.engine.session();
     register_files(&session, "facts", facts_schema(), &files)?;
     let sql = format!(

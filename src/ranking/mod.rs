@@ -28,6 +28,8 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use chrono::NaiveDate;
+
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Fact, Indicator, Previous};
 use crate::model::{Graph, IndicatorModel};
@@ -38,6 +40,14 @@ use crate::store::{DOSSIERS, Manifest};
 use crate::unit::Units;
 use crate::workday::table::WORKDAYS;
 
+/// A population in the window before.
+struct Then {
+    window: Window,
+    /// Whether it had the same members at that window's end: one that ended since is in neither order.
+    is_same: bool,
+    compared: Vec<Compared>,
+}
+
 /// Everything the facts of one period are made from.
 pub struct Ranking<'a> {
     project: &'a Project,
@@ -45,7 +55,7 @@ pub struct Ranking<'a> {
     units: &'a Units,
     month: Month,
     loaded: Loaded,
-    /// Period and extraction instant of every file, by sender.
+    /// Period and extraction instant of every file that counts, by sender.
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
     /// Who must send, by the last month of a window.
     expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
@@ -96,7 +106,7 @@ impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
         let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
-        for input in manifest.inputs.iter().filter(|i| i.kind == DOSSIERS && i.period <= month) {
+        for input in manifest.counted_inputs(DOSSIERS).into_iter().filter(|i| i.period <= month) {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let loaded = Loaded::of(manifest);
@@ -109,22 +119,32 @@ impl<'a> Ranking<'a> {
     /// Those of [`indicators`], and of `sums`.
     pub fn facts(&self, sums: &mut dyn FnMut(Window) -> Result<Sums>) -> Result<Vec<Fact>> {
         let mut cache: BTreeMap<Window, Sums> = BTreeMap::new();
+        let mut earlier: BTreeMap<NaiveDate, Vec<Population>> = BTreeMap::new();
         let mut facts = Vec::new();
         for window in windows(self.project, self.month, &self.loaded) {
             if let Entry::Vacant(place) = cache.entry(window) {
                 place.insert(sums(window)?);
             }
+            let all = populations(self.project, self.units, window.to);
             for (indicator, model) in indicators(self.project, self.graph)? {
                 let before = windows::compared(window, indicator.is_stock, self.month, &self.loaded);
                 if let Some(Entry::Vacant(place)) = before.map(|window| cache.entry(window)) {
                     let window = *place.key();
                     place.insert(sums(window)?);
                 }
-                for population in populations(self.project, self.units, window.to) {
+                if let Some(Entry::Vacant(place)) = before.map(|window| earlier.entry(window.to)) {
+                    let day = *place.key();
+                    place.insert(populations(self.project, self.units, day));
+                }
+                for population in &all {
                     let at = |w: Window| View { window: w, seen_from: window, sums: &cache[&w] };
-                    let now = self.compare(&indicator, model, at(window), &population);
-                    let then = before.map(|w| (w, self.compare(&indicator, model, at(w), &population)));
-                    facts.extend(self.join(&indicator, model, &population, now, then));
+                    let now = self.compare(&indicator, model, at(window), population);
+                    let then = before.map(|w| Then {
+                        window: w,
+                        is_same: earlier[&w.to].contains(population),
+                        compared: self.compare(&indicator, model, at(w), population),
+                    });
+                    facts.extend(self.join(&indicator, model, population, now, then));
                 }
             }
         }
@@ -168,20 +188,19 @@ impl<'a> Ranking<'a> {
         model: &IndicatorModel,
         population: &Population,
         now: Vec<Compared>,
-        then: Option<(Window, Vec<Compared>)>,
+        then: Option<Then>,
     ) -> Vec<Fact> {
         let missing = now.iter().filter(|c| c.is_missing).count();
         let is_whole = |compared: &[Compared]| compared.iter().all(|c| !c.is_missing);
-        let is_same_population = then.as_ref().is_some_and(|(window, then)| {
-            let is_same = now.iter().all(|c| self.units.get(&c.unit).is_none_or(|u| u.is_valid_on(window.to)));
-            is_same && is_whole(then) && is_whole(&now) && same_ranked(&now, then)
+        let is_same_population = then.as_ref().is_some_and(|then| {
+            then.is_same && is_whole(&then.compared) && is_whole(&now) && same_ranked(&now, &then.compared)
         });
         let mut facts = Vec::new();
         for (index, c) in now.into_iter().enumerate() {
-            let previous = then.as_ref().and_then(|(window, then)| {
-                let p = then.get(index).filter(|p| !p.is_missing && !c.is_missing)?;
+            let previous = then.as_ref().and_then(|then| {
+                let p = then.compared.get(index).filter(|p| !p.is_missing && !c.is_missing)?;
                 Some(Previous {
-                    window: *window,
+                    window: then.window,
                     numerator: p.numerator,
                     denominator: p.denominator,
                     standing: p.standing,

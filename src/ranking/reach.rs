@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Ranking;
 use crate::model::IndicatorModel;
 use crate::period::{Month, Window};
-use crate::unit::Level;
+use crate::unit::{Level, Unit};
 
 /// How far a unit's files reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +55,23 @@ impl Ranking<'_> {
         let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
         let grace = i64::from(self.project.pipeline.status_grace_days) * 86_400_000_000;
         let is_near = |extracted_at: i64| (extracted_at - window.end_us()).abs() <= grace;
-        if reaching().next().is_none() || (model.needs_status() && !sent.iter().any(|(_, at)| is_near(*at))) {
+        if reaching().next().is_none() || (model.needs_status() && !reaching().any(|(_, at)| is_near(*at))) {
             Reach::None
         } else if reaching().all(|(_, extracted_at)| *extracted_at < window.end_us()) {
             Reach::TooEarly
         } else {
             Reach::Whole
         }
+    }
+
+    /// Those of some units whose status at the window's end no file tells: what an indicator that needs it counts
+    /// of their dossiers is of another day, and belongs to no sum.
+    pub fn without_status(&self, units: &[&Unit], window: Window, model: &IndicatorModel) -> Vec<String> {
+        if !model.needs_status() {
+            return Vec::new();
+        }
+        let is_due = |unit: &&&Unit| unit.is_valid_on(window.to);
+        let is_unknown = |unit: &&&Unit| self.reach(&unit.code, window, model) == Reach::None;
+        units.iter().filter(is_due).filter(is_unknown).map(|unit| unit.code.clone()).collect()
     }
 }

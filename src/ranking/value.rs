@@ -84,14 +84,15 @@ impl<'a> Ranking<'a> {
         let View { window, sums, .. } = view;
         let is_own_alone = model.is_own_alone();
         let is_province = super::is_whole(self.units, unit) && !is_own_alone;
-        let territory = if is_own_alone && window == view.seen_from {
-            Some(self.units.get(unit).into_iter().collect())
-        } else {
-            self.territory(unit, view, is_former)
+        let territory = match is_own_alone {
+            true => self.itself(unit, window),
+            false => self.territory(unit, view, is_former),
         };
         let is_unknown = territory.is_none() && !is_province;
         let territory = territory.unwrap_or_default();
-        let mut members: Vec<String> = territory.iter().map(|u| u.code.clone()).collect();
+        let left_out = self.without_status(&territory, window, model);
+        let mut members: Vec<String> =
+            territory.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         // what a register says of a district itself is the district's, beside what it says of its communes
         if model.is_over_measures() && !members.iter().any(|member| member == unit) {
             members.push(unit.to_string());
@@ -104,13 +105,15 @@ impl<'a> Ranking<'a> {
         let mut transferred = (0, 0);
         for part in model.parts() {
             // The whole is every dossier, those without a unit among them.
-            let sum =
-                |id: &str| if is_province { sums.total(id, &part.name) } else { sums.of(id, &part.name, &members) };
+            let sum = |id: &str| match is_province {
+                true => less(sums.total(id, &part.name), sums.of(id, &part.name, &left_out)),
+                false => sums.of(id, &part.name, &members),
+            };
             let (mut n, mut d) = sum(&indicator.id);
             let (moved_n, moved_d) = sum(&transferred_id(&indicator.id));
             transferred = (transferred.0 + moved_n, transferred.1 + moved_d);
             if apart {
-                (n, d) = (n - moved_n, d - moved_d);
+                (n, d) = less((n, d), (moved_n, moved_d));
             }
             numerator += n;
             denominator += d;
@@ -120,7 +123,7 @@ impl<'a> Ranking<'a> {
         let due = territory.iter().filter(|u| u.is_valid_on(window.to));
         let reaches: Vec<Reach> = due.map(|u| self.reach(&u.code, window, model)).collect();
         let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
-        let with_branches = self.with_branches(indicator, model, unit, sums, (numerator, denominator));
+        let with_branches = self.with_branches(indicator, model, unit, view, (numerator, denominator));
         let is_silent = !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::None);
         Compared {
             unit: unit.to_string(),
@@ -136,6 +139,12 @@ impl<'a> Ranking<'a> {
             gap: None,
             target_gap: None,
         }
+    }
+
+    /// A unit whose figure is its own alone, in a window it was there in: no other unit's stands in for it.
+    fn itself(&self, unit: &str, window: Window) -> Option<Vec<&'a Unit>> {
+        let unit = self.units.get(unit)?;
+        unit.valid_from.is_none_or(|began| began <= window.to).then(|| vec![unit])
     }
 
     /// The units whose sums are a unit's figure. Seen from a later window the unit is what it was made of,
@@ -177,17 +186,25 @@ impl<'a> Ranking<'a> {
         indicator: &Indicator,
         model: &IndicatorModel,
         unit: &str,
-        sums: &Sums,
+        view: View<'_>,
         own: (i64, i64),
     ) -> Option<(i64, i64)> {
-        let branches: Vec<String> = self.units.branches_in(unit).iter().map(|u| u.code.clone()).collect();
+        let branches = self.units.branches_in(unit);
         if branches.is_empty() || model.is_over_measures() {
             return None;
         }
+        let View { window, sums, .. } = view;
+        let left_out = self.without_status(&branches, window, model);
+        let branches: Vec<String> =
+            branches.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         let add = |(n, d): (i64, i64), part: &str| {
             let (bn, bd) = sums.of(&indicator.id, part, &branches);
             (n + bn, d + bd)
         };
         Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
     }
+}
+
+fn less((n, d): (i64, i64), (less_n, less_d): (i64, i64)) -> (i64, i64) {
+    (n - less_n, d - less_d)
 }

@@ -7,6 +7,7 @@ use super::changes::Changes;
 use crate::model::Graph;
 use crate::period::Month;
 use crate::ranking::{FactRow, members};
+use crate::store::Input;
 use crate::text::date;
 use crate::unit::Units;
 
@@ -17,7 +18,7 @@ pub enum Cause {
     ResentFile { sender: String, period: Month },
     /// A file came after the earlier release.
     LateFile { sender: String, period: Month },
-    /// A later month's file brought or changed dossiers of this window.
+    /// A later month's file brought or changed dossiers or lines of this window.
     LaterRows { sender: String, period: Month },
     /// The SQL that counts it changed.
     Definition { paths: Vec<String> },
@@ -63,7 +64,7 @@ impl Cause {
             Self::ResentFile { sender, period } => format!("{} gửi lại tệp {}", name(sender), date::month(*period)),
             Self::LateFile { sender, period } => format!("{} gửi muộn tệp {}", name(sender), date::month(*period)),
             Self::LaterRows { sender, period } => {
-                format!("tệp {} của {} bổ sung hoặc sửa hồ sơ của kỳ này", date::month(*period), name(sender))
+                format!("tệp {} của {} bổ sung hoặc sửa số liệu của kỳ này", date::month(*period), name(sender))
             }
             Self::Definition { paths } => format!("thay đổi cách tính ({})", paths.join(", ")),
             Self::Settings { what } => format!("thay đổi thiết lập: {what}"),
@@ -86,6 +87,40 @@ impl Cause {
             Self::Others => "others",
         }
     }
+}
+
+/// Files of registers that the newer release has otherwise: the causes of a figure that an office entered, which
+/// has no dossiers to prove one. A list of the unit's own explains it before one that others keep.
+pub fn entered(old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> BTreeSet<Cause> {
+    let graph = new.builder.graph;
+    let Some(indicator) = graph.indicators.iter().find(|i| i.id == row.indicator && i.is_over_measures()) else {
+        return BTreeSet::new();
+    };
+    let mut changed: Vec<&Input> = Vec::new();
+    let kinds = graph.leaves(&indicator.id);
+    let of_kind = |input: &&Input| kinds.contains(input.kind.as_str());
+    let known: Vec<&Input> = old.manifest.inputs.iter().filter(of_kind).collect();
+    for input in new.manifest.inputs.iter().filter(of_kind) {
+        if !known.iter().any(|k| k.kind == input.kind && k.receipt.sha256 == input.receipt.sha256) {
+            changed.push(input);
+        }
+    }
+    let owners = members(new.units, &row.unit);
+    let is_own = |input: &Input| input.sender == row.unit || owners.contains(&input.sender);
+    if changed.iter().any(|input| is_own(input)) {
+        changed.retain(|input| is_own(input));
+    }
+    let cause = |input: &Input| {
+        let is_of = |k: &&Input| (&k.kind, &k.sender, k.period) == (&input.kind, &input.sender, input.period);
+        if known.iter().any(is_of) {
+            Cause::resent(&input.sender, input.period)
+        } else if input.period > row.period {
+            Cause::later(&input.sender, input.period)
+        } else {
+            Cause::late(&input.sender, input.period)
+        }
+    };
+    changed.into_iter().map(cause).collect()
 }
 
 /// What of the texts and the program can have changed a figure over the same data.

@@ -67,7 +67,8 @@ pub fn attributed(
 
 fn counted(side: &Side<'_>, figure: &FactRow, units: Option<&[String]>, last: Month) -> Result<BTreeMap<Key, Counted>> {
     let graph = side.builder.graph;
-    let Some(indicator) = graph.indicators.iter().find(|i| i.id == figure.indicator) else {
+    // Lines that an office entered are no dossiers.
+    let Some(indicator) = graph.indicators.iter().find(|i| i.id == figure.indicator && !i.is_over_measures()) else {
         return Ok(BTreeMap::new());
     };
     let first = side.manifest.first_period().unwrap_or(last).min(last);
@@ -77,6 +78,7 @@ fn counted(side: &Side<'_>, figure: &FactRow, units: Option<&[String]>, last: Mo
         graph,
         indicator,
         units,
+        left_out: &[],
         received_from: None,
         from: figure.from,
         to: figure.to,

@@ -133,6 +133,7 @@ fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &S
                     }
                 }
             }
+            causes.extend(cause::entered(old, new, row).into_iter().map(|cause| (cause, 0)));
             if is_own || causes.is_empty() {
                 causes.extend(cause::own(changes, old, new, row).into_iter().map(|cause| (cause, 0)));
             }

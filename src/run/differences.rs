@@ -1,7 +1,7 @@
 //! Cumulated figures against the months as earlier releases published them.
 //!
-//! A month counts as published by the last release that was made for it, or by the first one that holds
-//! it (a backfill). Where any month of a window was never published, nothing is said of the window.
+//! A month counts as published by its final release, else by the last one that was made for it among those the
+//! draft goes back to, or by the first one of them that holds it (a backfill). Where any month of a window was never published, nothing is said of the window.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::bulletin::Facts;
 use crate::diagnostic::Result;
 use crate::fact::Measure;
 use crate::model::query::{published_months, window_sums};
-use crate::model::{Anchor, Builder, Promise, encode_rows};
+use crate::model::{Anchor, Builder, PartSetting, Promise, encode_rows};
 use crate::period::{Calendar, Month, Window, WindowKind};
 use crate::ranking::difference::{self, Difference, MonthDifference, WINDOW_DIFFERENCES};
 use crate::ranking::{Loaded, Sums, indicators, windows};
@@ -39,13 +39,14 @@ pub fn of(
     let cumulated = all.iter().filter(|w| w.is_cumulated() && w.kind != WindowKind::ToDate && has_months(w.calendar));
     let cumulated: Vec<(&Window, Vec<Month>)> = cumulated.map(|window| (window, months(window))).collect();
     let wanted = cumulated.iter().flat_map(|(_, months)| months).copied().filter(|month| *month < period).collect();
-    let published = published(builder, wanted, &province.code)?;
+    let published = published(builder, draft, wanted, &province.code)?;
     let mut sums = Memory { builder, draft, known: BTreeMap::new() };
     let mut differences = Vec::new();
     for (window, months) in cumulated {
         for (indicator, model) in indicators(builder.project, builder.graph)? {
-            let is_sum =
-                indicator.measure == Measure::Count && model.parts().iter().all(|p| p.anchor != Anchor::Cutoff);
+            // A state at a day, at a window's end or before its beginning, is no sum of its months'.
+            let is_state = |part: &PartSetting| matches!(part.anchor, Anchor::Cutoff | Anchor::Opening);
+            let is_sum = indicator.measure == Measure::Count && !model.parts().iter().any(is_state);
             let figure = |window: &Window| facts.get(&indicator.id, &province.code, *window, "").map(|f| f.numerator);
             let Some(now) = figure(window).filter(|_| is_sum) else { continue };
             let name = format!("{}@{}", indicator.id, indicator.version);
@@ -115,11 +116,11 @@ fn months(window: &Window) -> Vec<Month> {
 }
 
 /// What the releases before this one said of months, of the whole province.
-fn published(builder: &Builder<'_>, mut wanted: Vec<Month>, province: &str) -> Result<Published> {
+fn published(builder: &Builder<'_>, draft: &Manifest, mut wanted: Vec<Month>, province: &str) -> Result<Published> {
     wanted.sort();
     wanted.dedup();
     let mut published = Published::new();
-    for batch in published_months(builder, &wanted, province)? {
+    for batch in published_months(builder, draft, &wanted, province)? {
         let text = |index: usize| batch.column(index).as_string_view_opt();
         let number = |index: usize| batch.column(index).as_primitive_opt::<Int64Type>();
         let (Some(period), Some(calendar), Some(indicator), Some(version), Some(value)) =

@@ -131,18 +131,47 @@ pub fn movement(subject: &Subject, crossing: &Crossing) -> Option<Sentence> {
     Some(sentence.then_some(", vì ", crossing.cause(places, change.sign != 0)))
 }
 
-/// "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"; `None` when ranks are comparable or there were none.
-pub fn population_changed(subject: &Subject) -> Option<Sentence> {
+/// Indicators named with a reason before the rest is only counted.
+const MOST_NAMED: usize = 3;
+
+/// "Hồ sơ quá hạn: tháng 9/2024 xếp hạng 11 đơn vị, tháng 10/2024 xếp hạng 12 đơn vị nên không so sánh thứ bậc": a
+/// line for each reason, with the figures it is of.
+pub fn population_changes<'a>(subjects: impl Iterator<Item = Subject<'a>>) -> Vec<String> {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for subject in subjects {
+        let Some(reason) = population_changed(&subject) else { continue };
+        let name = subject.indicator.name.as_str();
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => reasons.push((reason, vec![name])),
+        }
+    }
+    let line = |(reason, names): (String, Vec<&str>)| {
+        let mut named = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join("; ");
+        if let Some(more) = names.len().checked_sub(MOST_NAMED).filter(|more| *more > 0) {
+            named.push_str(&format!(" và {}{NBSP}chỉ tiêu khác", number::two_digits(more as i64)));
+        }
+        format!("{named}: {reason}")
+    };
+    reasons.into_iter().map(line).collect()
+}
+
+/// Why ranks are not compared with the window before; `None` when they are or there were none.
+fn population_changed(subject: &Subject) -> Option<String> {
     let (previous, now) = (comparable(subject)?, subject.standing()?);
     let before = previous.standing.filter(|_| !previous.is_same_population)?;
-    let window = date::compared(&previous.window, subject.indicator.is_stock);
-    let text = if before.of == now.of {
-        format!("{window} xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc")
+    let named = |window| date::compared(window, subject.indicator.is_stock);
+    let (then, this) = (named(&previous.window), named(&subject.fact.window));
+    let units = |of: u32| format!("xếp hạng {}{NBSP}đơn vị", number::two_digits(i64::from(of)));
+    Some(if before.of != now.of {
+        let (before, now) = (units(before.of), units(now.of));
+        format!("{then} {before}, {this} {now} nên không so sánh thứ bậc")
+    } else if subject.fact.population_missing > 0 {
+        format!("{this} còn đơn vị chưa gửi số liệu nên không so sánh thứ bậc")
     } else {
-        let of = number::two_digits(i64::from(before.of));
-        format!("{window} có {of}{NBSP}đơn vị được xếp hạng nên không so sánh thứ bậc")
-    };
-    Some(Sentence::of(subject.fact, text))
+        format!("{then} xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc")
+    })
 }
 
 #[cfg(test)]
@@ -188,9 +217,16 @@ mod tests {
         }
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         check(&subject, "giảm 8 hồ sơ (từ 31 xuống 23) so với tháng 9/2024");
+        let changes = |subjects: &[Subject]| population_changes(subjects.iter().copied()).join("\n").replace(NBSP, " ");
         assert_eq!(
-            plain(&population_changed(&subject).unwrap()),
-            "tháng 9/2024 có 11 đơn vị được xếp hạng nên không so sánh thứ bậc"
+            changes(&[subject, subject]),
+            "Hồ sơ quá hạn: tháng 9/2024 xếp hạng 11 đơn vị, tháng 10/2024 xếp hạng 12 đơn vị nên không so sánh thứ bậc"
+        );
+        let mut other = fact.clone();
+        other.previous.as_mut().unwrap().standing = standing(10, 12, 0);
+        assert_eq!(
+            changes(&[Subject { fact: &other, ..subject }]),
+            "Hồ sơ quá hạn: tháng 9/2024 xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc"
         );
         let provisional = Fact { missing_members: 1, ..fact.clone() };
         assert!(movement(&Subject { fact: &provisional, ..subject }, &Crossing::default()).is_none());

@@ -111,14 +111,14 @@ fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
         )
     );
     assert!(
-        text.contains("6/6 → 7/7; thứ hạng – → –; tệp tháng 10/2024 của phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (1 hồ sơ)"),
+        text.contains("6/6 → 7/7; thứ hạng – → –; tệp tháng 10/2024 của phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (1 hồ sơ)"),
         "{text}"
     );
 
     for page in ["tinh.html", "index.html"] {
         let told = amendments(&office.released(&format!("bulletins/2024-10/{page}")));
         assert!(told.starts_with("Điều chỉnh số liệu đã công bố Số liệu chính thức tháng 9/2024: bản phát hành 2024-09.01 (Số 123/BC-VP); đến nay có "), "{told}");
-        let cause = "phường Hàng Dừa bổ sung hoặc sửa hồ sơ của kỳ này (01 hồ sơ)";
+        let cause = "phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (01 hồ sơ)";
         assert_eq!(told.contains(cause), page == "tinh.html", "{told}");
     }
     assert!(!office.released("bulletins/2024-10/T.C.html").contains("Điều chỉnh số liệu đã công bố"));

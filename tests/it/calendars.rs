@@ -240,12 +240,44 @@ fn a_cumulated_figure_that_outgrew_its_published_months_says_why() {
     );
 }
 
+const QUARTER: &str = "windows = [\"quarter\", \"month\"]";
+
+/// What a quarter takes over is what its first month did, and was said to differ from the sum of its months.
 #[test]
 fn months_of_one_backfill_have_nothing_to_differ_from() {
-    let office = office_with(&["2024-09", "2024-10"]);
-    assert_eq!(run(&office, "2024-09..2024-10").code, 0);
+    let office = office_with(&["2024-07", "2024-08", "2024-09"]);
+    set(&office, "windows = [\"month\", \"year_to_date\"]", QUARTER);
+    set(&office, "id = \"received\"", "id = \"received\"\n\n[[indicators]]\nid = \"carried_over\"\n\n[[indicators]]\nid = \"to_resolve\"");
+    assert_eq!(run(&office, "2024-07..2024-09").code, 0);
+    let carried = "select numerator from facts where indicator = 'carried_over' and unit = 'T' and period = '2024-09'";
+    assert_eq!(office.ask(carried), ["16", "0"], "by month, by quarter");
     assert_eq!(office.ask("select count(*) from window_differences"), ["0"]);
-    assert!(!page(&office, "tinh.html").contains("Lũy kế khác tổng"));
+    assert!(!office.released("bulletins/2024-09/tinh.html").contains("Lũy kế khác tổng"));
+}
+
+/// August was published twice, the second one withdrawn and the first one declared final: that is what was said.
+#[test]
+fn a_withdrawn_release_said_nothing() {
+    let office = office_with(&["2024-07", "2024-08"]);
+    set(&office, "windows = [\"month\", \"year_to_date\"]", QUARTER);
+    assert_eq!(run(&office, "2024-07..2024-08").code, 0);
+    let mut rows = small::rows("T.A.01", "2024-08");
+    rows.push(rows[0].clone().with("Mã hồ sơ", "T.A.01-202408-9900"));
+    office.write(&small::file("T.A.01", "2024-08", "20240902-0730"), small::csv(&rows));
+    assert_eq!(run(&office, "2024-08").code, 0);
+    assert_eq!(small::current(&office).as_deref(), Some("2024-08.02"));
+    assert_eq!(office.motcua(&["release", "use", "2024-08.01", "--output", "output"]).code, 0);
+    send(&office, "2024-09");
+    let said = "select indicator, cumulated_count - published_count, resent_files_count, month_published_count \
+                from window_differences where indicator = 'received'";
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask(said), ["received,1,1,48"], "the release goes back to the first one");
+
+    assert_eq!(office.motcua(&["release", "use", "2024-08.02", "--output", "output"]).code, 0);
+    let args = ["release", "final", "2024-08.01", "--by", "A", "--post", "B", "--document", "C", "--output", "output"];
+    assert_eq!(office.motcua(&args).code, 0);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask(said), ["received,1,1,48"], "the final one counts, whatever followed it");
 }
 
 #[test]

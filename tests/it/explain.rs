@@ -76,6 +76,35 @@ fn a_figure_between_two_days_and_one_with_a_state_inside_a_month_add_up() {
     assert!(found > 20, "only {found} figures have rows");
 }
 
+/// A commune corrects September in November: what it says is paused is so in November, and was counted as
+/// September's because the replaced file was taken near its end.
+#[test]
+fn a_status_of_weeks_later_is_in_no_figure() {
+    let office = office_with(&["2024-09"]);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture");
+    office.write("pipelines/small.toml", pipeline + "\n[[indicators]]\nid = \"paused\"\n");
+    let waits = |sender: &str| {
+        let mut all = rows(sender, "2024-09");
+        all[5] = all[5].clone().with("Trạng thái", "Chờ bổ sung").with("Ngày yêu cầu bổ sung", "20/09/2024 08:00:00");
+        csv(&all)
+    };
+    office.write(&file("T.A.02", "2024-09", &extracted("2024-09")), waits("T.A.02"));
+    let paused = |unit: &str| {
+        office.ask(&format!(
+            "select numerator, denominator, status, missing_member_count from facts \
+             where indicator = 'paused' and unit = '{unit}' and window_kind = 'month'"
+        ))
+    };
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(paused("T.A"), ["1,3,small_base,0"]);
+    office.write(&file("T.A.01", "2024-09", "20241120-0730"), waits("T.A.01"));
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(paused("T.A.01"), [",,no_data,1"]);
+    assert_eq!(paused("T.A"), ["1,2,small_base,1"], "only what the others had paused at the end of September");
+    assert_eq!(paused("T"), ["1,7,unranked,1"]);
+    assert!(add_up(&office, |fact| fact.indicator == "paused") > 2, "the rows are those of the figure");
+}
+
 #[test]
 fn a_query_that_asks_for_the_time_is_explained_period_by_period() {
     let office = office_with(&["2024-09"]);

@@ -1,6 +1,6 @@
 //! Registers: lists that an office keeps in a spreadsheet, from their file to a printed figure.
 
-use crate::bad_input::small::{office_with, run, words};
+use crate::bad_input::small::{office_with, run, send, words};
 use crate::support::Office;
 
 const SOURCES: &str = r#"
@@ -150,6 +150,42 @@ fn a_correction_takes_back_what_an_earlier_list_said() {
     assert_eq!(steps.ask(all), at_once.ask(all), "months one by one and together differ");
 }
 
+/// A list that was emptied has no rows to read, and the figures of the list before it stayed for ever.
+#[test]
+fn an_emptied_list_takes_everything_back() {
+    let office = office(&["2024-09", "2024-10"]);
+    office.write("exports/dang-ky/2024-09/phan-anh.csv", SEPTEMBER);
+    let header = SEPTEMBER.lines().next().expect("a header");
+    office.write("exports/dang-ky/2024-10/phan-anh.csv", format!("{header}\n"));
+    let said = run(&office, "2024-09..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    assert_eq!(figure(&office, "feedback_received", "T.A", "year_to_date"), ["0,0"]);
+    let before = "select numerator from facts where fact_id = \
+                  'feedback_received@1/T.A/year_to_date:2024-01-01..2024-09-30/districts' and period = '2024-09'";
+    assert_eq!(office.ask(before), ["2"], "September knew two");
+}
+
+/// A changed line of a register stopped every later run: its figure was asked for dossiers it does not have.
+#[test]
+fn a_register_that_changes_after_a_final_release_is_named_as_the_cause() {
+    let office = office(&["2024-09"]);
+    office.write("exports/dang-ky/2024-09/phan-anh.csv", SEPTEMBER);
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let args = ["release", "final", "2024-09.01", "--by", "A", "--post", "B", "--document", "C", "--output", "output"];
+    assert_eq!(office.motcua(&args).code, 0);
+    let third = "P3,xã Bàu Sen,28/09/2024,15/11/2024,\n";
+    office.write("exports/dang-ky/2024-09/phan-anh.csv", format!("{SEPTEMBER}{third}"));
+    send(&office, "2024-10");
+    let said = run(&office, "2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let said = office.motcua(&["release", "diff", "2024-09.01", "--csv", "--output", "output"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let id = "feedback_received@1/T.A.01/month:2024-09-01..2024-09-30/communes:T.A,";
+    let line = said.stdout.lines().find(|line| line.starts_with(id)).expect("the figure that changed");
+    assert!(line.ends_with(",2,2,3,3,,,,,adjustment,resent_file"), "{line}");
+}
+
 /// What was open in the list of December and is settled in a list of the next year was open for ever, and was
 /// counted twice when both named it.
 #[test]
@@ -201,6 +237,24 @@ fn a_scoring_sheet_of_last_year_gives_points_index_and_rank() {
     // a commune's model is the district's too, a score is nobody else's
     assert_eq!(figure(&office, "models_new", "T.A", "month"), ["1,2"]);
     assert_eq!(figure(&office, "par_points", "T", "month"), ["0,0"]);
+}
+
+/// The month before, a district's score was the sum of its communes' and its own.
+#[test]
+fn a_score_of_the_month_before_is_the_units_own() {
+    let office = office(&["2024-09", "2024-10"]);
+    office.write(
+        "exports/dang-ky/2023/cham-diem.csv",
+        "Đơn vị,Năm,Số nội dung,Số tiêu chí,Áp dụng,Điểm tối đa,Điểm thẩm định\n\
+         huyện An Hạ,2023,1,1.1,,\"100\",\"80\"\n\
+         xã Bàu Sen,2023,1,1.1,,\"100\",\"60\"\n\
+         huyện Bình Khê,2023,1,1.1,,\"100\",\"70\"\n",
+    );
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let before = "select numerator, denominator, rank, previous_numerator, previous_denominator, previous_rank \
+                  from facts where indicator = 'par_index' and period = '2024-10' and unit = 'T.A'";
+    assert_eq!(office.ask(before), ["8000,10000,1,8000,10000,1"; 2]);
 }
 
 #[test]

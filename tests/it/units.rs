@@ -1,6 +1,7 @@
 //! Units through time: the fictional province before and after its communes merged on 1/7/2025.
 
 use super::support::{Office, motcua};
+use crate::bad_input::small;
 
 /// Publishes the months around the merger; the last is the first period after it (the one that misses a
 /// file comes later).
@@ -103,4 +104,30 @@ fn pages_of_two_tiers_speak_of_communes_and_departments() {
     assert!(before.contains("/12 toàn tỉnh") && before.contains("huyện Cẩm Thủy Đông"));
     let old = office.released("bulletins/2025-06/XS.D02.01.html");
     assert!(old.contains("<h1>Phường Thưởng Cẩm</h1>") && old.contains("của thị xã Vĩnh Ngữ"));
+}
+
+/// A town ends in September without an heir: second of two in October is no "still second" of three.
+#[test]
+fn an_order_that_lost_a_unit_is_not_compared() {
+    let office = small::office_with(&["2024-09", "2024-10"]);
+    let units = std::fs::read_to_string(office.path("pipelines/reference/units.csv")).expect("the fixture");
+    let units: String = units.lines().map(|line| format!("{line}\n").replace(",,,phường Hàng", ",,2024-09-30,phường Hàng")).collect();
+    let units = units.replace("T.C,,,", "T.C,,2024-09-30,").replace("T.C.00,,,", "T.C.00,,2024-09-30,");
+    office.write("pipelines/reference/units.csv", units);
+    for sender in ["T.C.00", "T.C.01"] {
+        let export = small::file(sender, "2024-10", &small::extracted("2024-10"));
+        std::fs::remove_file(office.path(&export)).expect("it was just written");
+    }
+    let said = small::run(&office, "2024-09..2024-10");
+    assert_eq!(said.code, 0, "{}", small::words(&said));
+    let ranks = "select unit, rank, ranked_count from rankings where indicator = 'online_payment' \
+                 and window_kind = 'month' and population = 'districts' and period = '{}' order by unit";
+    assert_eq!(office.ask(&ranks.replace("{}", "2024-10")).len(), 2);
+    assert_eq!(office.ask(&ranks.replace("{}", "2024-09")).len(), 3);
+    let page = office.released("bulletins/2024-10/T.A.html").replace('\u{a0}', " ");
+    for words in ["giữ nguyên thứ", "tăng 1 bậc", "giảm 1 bậc"] {
+        assert!(!page.contains(words), "{words}\n{page}");
+    }
+    let told = "Hồ sơ quá hạn; Giải quyết đúng hạn; Thanh toán trực tuyến: tháng 9/2024 xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc";
+    assert!(page.contains(told), "{page}");
 }
