@@ -88,6 +88,13 @@ fn a_resent_file_adds_to_what_was_sent_once_the_office_says_so() {
         office.ask("select numerator from facts where indicator = 'received' and unit = 'T.C.01' limit 1"),
         ["6"]
     );
+    // Its sender was counted twice, and described by the first file alone.
+    assert_eq!(
+        office.ask("select accepted_count, extracted_at from senders where sender = 'T.C.01'"),
+        ["11,2024-10-02T07:30:00"]
+    );
+    let page = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    assert!(page.contains("8/8 đơn vị đã gửi"), "{page}");
 }
 
 #[test]
