@@ -37,14 +37,14 @@ pub fn run(args: &Args) -> Result<u8> {
     let first = current.first_period().unwrap_or(current.period);
     for period in (crate::period::MonthRange { first, last: current.period }).iter() {
         let expected = project.expected_senders(period.last_day()).len();
-        let files = current.newest_inputs("dossiers", period);
-        let sum = |value: fn(&crate::intake::Receipt) -> u64| files.iter().map(|i| value(&i.receipt)).sum::<u64>();
+        let sent = current.sent(period);
+        let sum = |value: fn(&crate::store::Sent) -> u64| sent.values().map(value).sum::<u64>();
         text.push_str(&format!(
             "{period}   {:>4}  {expected:>8}  {:>8}  {:>10}  {:>7}\n",
-            files.len(),
-            sum(|r| r.accepted),
-            sum(|r| r.quarantined),
-            sum(|r| r.flagged)
+            sent.len(),
+            sum(|s| s.accepted),
+            sum(|s| s.quarantined),
+            sum(|s| s.flagged)
         ));
     }
     let missing = missing(&project, &current, current.period);

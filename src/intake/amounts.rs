@@ -16,8 +16,16 @@ pub enum Thousands {
     Comma,
 }
 
-/// The whole number of a text cell; `None` when it is not one.
+/// The largest whole number of a cell: a workbook keeps none above it exactly, and a thousand of them can still
+/// be summed.
+pub const LARGEST: i64 = 1 << 53;
+
+/// The whole number of a text cell; `None` when it is not one, or larger than [`LARGEST`].
 pub fn read(cell: &[u8], thousands: Thousands) -> Option<i64> {
+    digits(cell, thousands).filter(|value| *value <= LARGEST)
+}
+
+fn digits(cell: &[u8], thousands: Thousands) -> Option<i64> {
     let text = std::str::from_utf8(cell).ok()?.trim();
     let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
     if !is_currency(&text[digits.len()..]) || !digits.starts_with(|c: char| c.is_ascii_digit()) {
@@ -48,8 +56,7 @@ pub fn read(cell: &[u8], thousands: Thousands) -> Option<i64> {
 
 /// The whole number of a workbook's numeric cell.
 pub fn from_number(value: f64) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    ((0.0..=EXACT).contains(&value) && value.fract() == 0.0).then_some(value as i64)
+    ((0.0..=LARGEST as f64).contains(&value) && value.fract() == 0.0).then_some(value as i64)
 }
 
 fn separates(separator: char, thousands: Thousands) -> bool {
@@ -89,6 +96,9 @@ mod tests {
             ("1e6", None),
             ("", None),
             ("99999999999999999999", None),
+            ("9.007.199.254.740.992", Some(LARGEST)),
+            // two of them are more than a sum can hold
+            ("5000000000000000000", None),
         ] {
             assert_eq!(read(cell.as_bytes(), Thousands::Any), expected, "{cell:?}");
         }

@@ -5,7 +5,9 @@
 //! the decimal mark, and a digit too many is a fault, never rounded away: `1.981` in a column of
 //! hundredths may mean one thousand nine hundred and eighty-one.
 
-/// The whole number of units of 10^-`digits` of a text; `None` when it is none.
+use super::amounts::LARGEST;
+
+/// The whole number of units of 10^-`digits` of a text; `None` when it is none, or beyond [`LARGEST`].
 pub fn read(text: &str, digits: u32) -> Option<i64> {
     let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}')).collect();
     let (is_negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -20,16 +22,15 @@ pub fn read(text: &str, digits: u32) -> Option<i64> {
     let part = part.trim_end_matches('0');
     let missing = (digits as usize).checked_sub(part.len())?;
     let value: i64 = format!("{whole}{part}{}", "0".repeat(missing)).parse().ok()?;
-    Some(if is_negative { -value } else { value })
+    (value <= LARGEST).then_some(if is_negative { -value } else { value })
 }
 
 /// The whole number of units of 10^-`digits` of a workbook's number, when it has no digit more.
 pub fn from_number(value: f64, digits: u32) -> Option<i64> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     const NOISE: f64 = 1e-6;
     let scaled = value * 10_f64.powi(i32::try_from(digits).ok()?);
     let whole = scaled.round();
-    (whole.abs() <= EXACT && (scaled - whole).abs() < NOISE).then_some(whole as i64)
+    (whole.abs() <= LARGEST as f64 && (scaled - whole).abs() < NOISE).then_some(whole as i64)
 }
 
 /// Digits before and behind the decimal mark, separators of thousands taken out.
@@ -77,6 +78,7 @@ mod tests {
             ("8x", 2, None),
             ("", 2, None),
             ("99999999999999999999", 2, None),
+            ("50000000000000000", 2, None),
         ] {
             assert_eq!(read(text, digits), expected, "{text:?}");
         }

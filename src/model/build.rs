@@ -131,27 +131,36 @@ pub fn register_view(engine: &Engine, session: &SessionContext, model: &Model, p
     Ok(())
 }
 
+/// Everything the rows of a table that reads every period depend on.
+fn table_basis(builder: &Builder<'_>, manifest: &Manifest, last: Month, model: &Model) -> Result<String> {
+    let graph = builder.graph;
+    let is_read = |table: &str| table != model.name && graph.reads_through(&model.name, table);
+    let parameters = parameters(builder.project, last, last.end_us() - 1);
+    let mut text =
+        format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n{parameters:?}\n", model.sql.trim(), model.columns, model.grain);
+    for view in graph.views(&model.name) {
+        text.push_str(&format!("{}={:?} {}\n", view.name, view.periods, view.sql.trim()));
+    }
+    for (table, partitions) in manifest.tables.iter().filter(|(table, _)| is_read(table)) {
+        let objects: Vec<&String> = partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect();
+        text.push_str(&format!("{table}={objects:?}\n"));
+    }
+    // Files are inputs of the release, no tables of it.
+    for (table, kind) in LISTS.iter().filter(|(table, _)| is_read(table)) {
+        let files = manifest.counted_inputs(kind).into_iter().flat_map(|input| &input.parts);
+        text.push_str(&format!("{table}={:?}\n", files.map(|o| &o.sha256).collect::<Vec<_>>()));
+    }
+    for register in graph.registers.values().filter(|register| is_read(&register.name)) {
+        let identity = registers::identity(graph, manifest, register, last)?;
+        text.push_str(&format!("{}={identity}\n", register.name));
+    }
+    Ok(text)
+}
+
 /// Tables that read every period.
 fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, report: &mut BuildReport) -> Result<()> {
     for model in builder.graph.models.iter().filter(|m| m.kind == Kind::Table) {
-        let mut text = format!("{BUILD_VERSION}\n{}\n{:?}\n{:?}\n", model.sql.trim(), model.columns, model.grain);
-        for (table, partitions) in &manifest.tables {
-            if *table != model.name && builder.graph.reads_through(&model.name, table) {
-                text.push_str(&format!(
-                    "{table}={:?}\n",
-                    partitions.values().flat_map(|p| &p.objects).map(|o| &o.sha256).collect::<Vec<_>>()
-                ));
-            }
-        }
-        for register in builder.graph.registers.values() {
-            if builder.graph.reads_through(&model.name, &register.name) {
-                text.push_str(&format!(
-                    "{}={}\n",
-                    register.name,
-                    registers::identity(builder.graph, manifest, register, last)?
-                ));
-            }
-        }
+        let text = table_basis(builder, manifest, last, model)?;
         let fingerprint = crate::store::sha256(text.as_bytes());
         if manifest.tables.get(&model.name).and_then(|t| t.get("all")).is_some_and(|p| p.fingerprint == fingerprint) {
             report.linked += 1;

@@ -123,6 +123,12 @@ impl Graph {
         leaves
     }
 
+    /// Views that `name` reads, itself or through views.
+    pub fn views(&self, name: &str) -> Vec<&Model> {
+        let is_view = |m: &&Model| m.kind == Kind::View && self.reads_through(name, &m.name);
+        self.models.iter().filter(is_view).collect()
+    }
+
     /// An indicator over measures reads registers alone: what it knew a period ago can be asked again.
     fn check_measures(&self) -> Result<()> {
         for indicator in self.indicators.iter().filter(|i| i.is_over_measures()) {

@@ -9,7 +9,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::period::Month;
 use crate::pipeline::Project;
-use crate::store::Manifest;
+use crate::store::{Manifest, Sent};
 
 /// Columns of `senders`: who has sent for the period, and how near the cut-off.
 pub fn senders_schema() -> SchemaRef {
@@ -28,24 +28,24 @@ pub fn senders_schema() -> SchemaRef {
 
 /// Who has sent for a period, as rows of `senders`.
 pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Result<RecordBatch> {
-    let newest = manifest.newest_inputs("dossiers", period);
+    let sent = manifest.sent(period);
     let mut names: Vec<String> = project.expected_senders(period.last_day());
-    names.extend(newest.iter().map(|i| i.sender.clone()));
+    names.extend(sent.keys().map(|sender| (*sender).to_string()));
     names.sort();
     names.dedup();
-    let find = |name: &String| newest.iter().find(|i| i.sender == *name);
-    let number = |value: fn(&crate::intake::Receipt) -> u64| -> Int64Array {
-        names.iter().map(|n| find(n).map(|i| i64::try_from(value(&i.receipt)).unwrap_or(i64::MAX))).collect()
+    let find = |name: &String| sent.get(name.as_str());
+    let number = |value: fn(&Sent) -> u64| -> Int64Array {
+        names.iter().map(|n| find(n).map(|sent| i64::try_from(value(sent)).unwrap_or(i64::MAX))).collect()
     };
     let columns: Vec<Arc<dyn Array>> = vec![
         Arc::new(StringViewArray::from_iter_values(names.iter().map(|_| period.to_string()))),
         Arc::new(StringViewArray::from_iter_values(&names)),
         Arc::new(names.iter().map(|n| Some(find(n).is_some())).collect::<BooleanArray>()),
-        Arc::new(names.iter().map(|n| find(n).map(|i| i.extracted_at)).collect::<TimestampMicrosecondArray>()),
-        Arc::new(names.iter().map(|n| find(n).map(|i| i.covers.as_str())).collect::<StringViewArray>()),
-        Arc::new(number(|r| r.accepted)),
-        Arc::new(number(|r| r.quarantined)),
-        Arc::new(number(|r| r.flagged)),
+        Arc::new(names.iter().map(|n| find(n).map(|sent| sent.extracted_at)).collect::<TimestampMicrosecondArray>()),
+        Arc::new(names.iter().map(|n| find(n).map(|sent| sent.covers.as_str())).collect::<StringViewArray>()),
+        Arc::new(number(|sent| sent.accepted)),
+        Arc::new(number(|sent| sent.quarantined)),
+        Arc::new(number(|sent| sent.flagged)),
     ];
     RecordBatch::try_new(senders_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }

@@ -66,6 +66,9 @@ pub struct Pipeline {
     pub thresholds: Thresholds,
 }
 
+/// A status is read from an extract of the same days; a year is more than any office means.
+const MOST_GRACE_DAYS: u32 = 366;
+
 fn default_status_grace() -> u32 {
     5
 }
@@ -243,6 +246,12 @@ impl Pipeline {
         if self.sources.is_empty() {
             return bad("`sources` is empty: nothing would be loaded".into());
         }
+        if self.status_grace_days > MOST_GRACE_DAYS {
+            return bad(format!(
+                "`status_grace_days = {}` is more than {MOST_GRACE_DAYS}: a status so far from a day says nothing of it",
+                self.status_grace_days
+            ));
+        }
         for source in &self.sources {
             let pattern = regex(&source.files)?;
             let groups: Vec<&str> = pattern.capture_names().flatten().collect();
@@ -402,6 +411,14 @@ target = "98,5%"
     fn a_target_that_is_no_number_is_refused() {
         let error = Pipeline::parse(&SMALL.replace("98,5%", "a lot"), "p.toml").unwrap_err();
         assert_eq!(error.code, "C004");
+    }
+
+    /// 200 000 000 days in microseconds are more than a number holds.
+    #[test]
+    fn a_grace_of_centuries_is_refused() {
+        let text = format!("status_grace_days = 200000000\n{SMALL}");
+        let error = Pipeline::parse(&text, "p.toml").unwrap_err();
+        assert_eq!((error.code, error.message.contains("status_grace_days")), ("C002", true), "{}", error.message);
     }
 
     #[test]

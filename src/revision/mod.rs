@@ -10,7 +10,7 @@ mod changes;
 mod dossiers;
 
 pub use cause::Cause;
-pub use changes::{Changes, FileChange};
+pub use changes::{Changes, FileChange, SenderMonth};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ use crate::model::Builder;
 use crate::model::query::{ask, facts_session, window_sums};
 use crate::period::Month;
 use crate::ranking::{FactRow, Ranking, is_whole, members};
-use crate::store::Manifest;
+use crate::store::{DOSSIERS, Manifest};
 use crate::unit::Units;
 
 /// What kind of change it is, as an office calls it.
@@ -154,11 +154,19 @@ fn owners(old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> BTreeSet<String> {
     members(old.units, &row.unit).into_iter().chain(members(new.units, &row.unit)).collect()
 }
 
-/// Files that made a figure where there was none, though no dossier counts in it.
+/// Files that made a figure though no dossier of theirs counts in it: of the kinds that the indicator reads,
+/// sent by the unit or for it.
 fn arrived(changes: &Changes, old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> Vec<(Cause, usize)> {
     let owners = owners(old, new, row);
-    let of_unit = changes.files.iter().filter(|((sender, period), _)| owners.contains(sender) && *period <= row.period);
-    let cause = |((sender, period), change): (&(String, Month), &FileChange)| match change {
+    let graph = new.builder.graph;
+    let over_measures = graph.indicators.iter().find(|i| i.id == row.indicator && i.is_over_measures());
+    let registers = over_measures.map(|indicator| graph.leaves(&indicator.id));
+    let is_read = |kind: &str| registers.as_ref().map_or(kind == DOSSIERS, |registers| registers.contains(kind));
+    let is_for = |sender: &str| members(new.units, sender).iter().any(|member| owners.contains(member));
+    let of_unit = changes.files.iter().filter(|((kind, sender, period), _)| {
+        is_read(kind) && *period <= row.period && (owners.contains(sender) || is_for(sender))
+    });
+    let cause = |((_, sender, period), change): (&SenderMonth, &FileChange)| match change {
         FileChange::New => (Cause::late(sender, *period), 0),
         FileChange::Resent => (Cause::resent(sender, *period), 0),
     };

@@ -153,15 +153,14 @@ fn data_hash(draft: &Manifest) -> String {
 
 fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender> {
     let mut senders: Vec<Sender> = Vec::new();
-    for input in draft.newest_inputs("dossiers", period) {
-        let receipt = &input.receipt;
+    for (sender, sent) in draft.sent(period) {
         senders.push(Sender {
-            unit: input.sender.clone(),
+            unit: sender.to_string(),
             has_sent: true,
             was_refused: false,
-            quarantined: receipt.quarantined,
-            flagged: receipt.flagged,
-            accepted: receipt.accepted,
+            quarantined: sent.quarantined,
+            flagged: sent.flagged,
+            accepted: sent.accepted,
             last_sent: None,
         });
     }

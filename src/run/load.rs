@@ -20,7 +20,7 @@ use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, PORTAL, Store, sha256};
 const ROUND: usize = 64;
 
 /// Raised when the same file may give other rows.
-const READER_VERSION: u32 = 2;
+const READER_VERSION: u32 = 3;
 
 /// What loading did.
 #[derive(Debug, Default)]
@@ -296,10 +296,10 @@ fn keep(
     report: &mut LoadReport,
 ) -> Result<()> {
     let found = task.found;
-    manifest.inputs.retain(|i| {
-        !(i.kind == input.kind && i.sender == input.sender && i.period == input.period && i.version == input.version)
-    });
-    if input.kind == DOSSIERS && answer(project, found).ok().flatten().is_none() {
+    let is_same_version = |i: &Input| sender_month(i) == sender_month(&input) && i.version == input.version;
+    // The same bytes read anew were accepted when they came; the line that said so may be gone since.
+    let is_read_anew = manifest.inputs.iter().any(is_same_version);
+    if input.kind == DOSSIERS && !is_read_anew && answer(project, found).ok().flatten().is_none() {
         let gone = absent_dossiers(store, manifest, &input, &loaded.ids())?;
         if gone > 0 {
             let line = format!(
@@ -321,6 +321,7 @@ fn keep(
             return Ok(());
         }
     }
+    manifest.inputs.retain(|i| !is_same_version(i));
     write_fault_report(store, found, loaded)?;
     report.loaded += 1;
     report.accepted += input.receipt.accepted;

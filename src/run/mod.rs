@@ -335,8 +335,8 @@ fn refused_file(refused: &Diagnostic, found: &[Found]) -> Refused {
 
 /// Expected senders without a file for the period.
 pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<String> {
-    let sent: Vec<&str> = manifest.newest_inputs("dossiers", period).iter().map(|i| i.sender.as_str()).collect();
-    project.expected_senders(period.last_day()).into_iter().filter(|s| !sent.contains(&s.as_str())).collect()
+    let sent = manifest.sent(period);
+    project.expected_senders(period.last_day()).into_iter().filter(|s| !sent.contains_key(s.as_str())).collect()
 }
 
 fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMut(&str)) {

@@ -4,6 +4,7 @@
 //! and bound to the release's manifest by its hash. A month has one final release; what later data
 //! or corrections change is listed by later releases, and the final one keeps what it said.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use fs_err as fs;
@@ -99,6 +100,19 @@ impl Store {
         }
         finals.sort_by(|a, b| (a.period, &a.release).cmp(&(b.period, &b.release)));
         Ok(finals)
+    }
+
+    /// Ids that have a record, whether or not it can be read: what must never be removed.
+    pub(super) fn final_ids(&self) -> Result<BTreeSet<String>> {
+        let folder = self.finals_folder();
+        let mut ids = BTreeSet::new();
+        if folder.is_dir() {
+            for entry in fs::read_dir(folder)? {
+                let name = entry?.file_name().to_string_lossy().into_owned();
+                ids.extend(name.strip_suffix(".json").map(String::from));
+            }
+        }
+        Ok(ids)
     }
 
     /// The declaration of one release.

@@ -46,6 +46,26 @@ pub struct Input {
     pub parts: Vec<ObjectRef>,
 }
 
+/// What a sender's files of a period hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    pub covers: Covers,
+    /// Of the newest file.
+    pub extracted_at: i64,
+    pub accepted: u64,
+    pub quarantined: u64,
+    pub flagged: u64,
+}
+
+impl Sent {
+    fn add(&mut self, supplement: &Self) {
+        self.extracted_at = self.extracted_at.max(supplement.extracted_at);
+        self.accepted += supplement.accepted;
+        self.quarantined += supplement.quarantined;
+        self.flagged += supplement.flagged;
+    }
+}
+
 /// One partition of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TablePart {
@@ -146,6 +166,22 @@ impl Manifest {
     /// Files that count for a period: of every sender the newest version, and what it supplements.
     pub fn newest_inputs(&self, kind: &str, period: Month) -> Vec<&Input> {
         counted(self.inputs.iter().filter(|i| i.kind == kind && i.period == period))
+    }
+
+    /// Who has sent dossiers for a period; a file and its supplements are one sender's.
+    pub fn sent(&self, period: Month) -> BTreeMap<&str, Sent> {
+        let mut sent: BTreeMap<&str, Sent> = BTreeMap::new();
+        for input in self.newest_inputs(DOSSIERS, period) {
+            let new = Sent {
+                covers: input.covers,
+                extracted_at: input.extracted_at,
+                accepted: input.receipt.accepted,
+                quarantined: input.receipt.quarantined,
+                flagged: input.receipt.flagged,
+            };
+            sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
+        }
+        sent
     }
 
     /// Files that count, of all periods.

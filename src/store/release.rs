@@ -1,11 +1,12 @@
 //! Drafts become releases; one rename says which release is current.
 //!
 //! Order of publication: tables are linked into the draft, its manifest is written, everything is
-//! synced, the draft is renamed to its release folder, and only then `current.json` is replaced. A
-//! folder that no `current.json` ever named was not published: the next run removes it.
+//! synced, the draft is renamed to its release folder, and only then `current.json` is replaced. What
+//! is being published is announced before the rename: only a folder that was announced and is not
+//! named by `current.json` is known not to be published, and the next run removes it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ pub(super) struct Published {
 }
 
 impl Store {
-    fn current_path(&self) -> std::path::PathBuf {
+    fn current_path(&self) -> PathBuf {
         self.root.join("current.json")
     }
 
@@ -166,26 +167,96 @@ impl Store {
         link(&source, &self.draft().join(&document.path))
     }
 
-    /// Removes what an unfinished run left: temporary objects, folders that were never published.
+    /// Removes what an unfinished run left: temporary objects, a folder that was announced and never
+    /// published, what was left of pruned ones. Nothing is removed before everything else is known to be
+    /// published: a `current.json` that was lost, or is older than the folder, must not cost a release.
     ///
     /// # Errors
-    /// Input and output errors.
+    /// `S014` for releases that `current.json` does not name, `S003`, `S012`; input and output errors.
     pub fn sweep(&self) -> Result<()> {
+        let leftovers = self.leftovers()?;
+        self.finals()?;
         if self.temporary().exists() {
             fs::remove_dir_all(self.temporary())?;
         }
-        let published = self.releases()?;
-        let folder = self.root.join("releases");
-        if folder.is_dir() {
-            for entry in fs::read_dir(&folder)? {
-                let entry = entry?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if name != ".draft" && !published.contains(&name) {
-                    fs::remove_dir_all(entry.path())?;
-                }
+        for folder in leftovers {
+            fs::remove_dir_all(folder)?;
+        }
+        self.withdraw_announcement()?;
+        self.courtesy_link()
+    }
+
+    /// Folders of releases that were never published, or were pruned.
+    fn leftovers(&self) -> Result<Vec<PathBuf>> {
+        let current = self.read_current()?;
+        let finals = self.final_ids()?;
+        let announced = self.announced()?;
+        let published = |id: &String| current.iter().any(|c| c.published.iter().any(|known| known.release == *id));
+        let pruned = |id: &String| current.iter().any(|c| c.pruned.contains(id));
+        let (mut leftovers, mut unknown) = (Vec::new(), Vec::new());
+        for (id, folder) in self.release_folders()? {
+            if published(&id) {
+                continue;
+            }
+            if !finals.contains(&id) && (announced.as_ref() == Some(&id) || pruned(&id)) {
+                leftovers.push(folder);
+            } else {
+                unknown.push(id);
             }
         }
-        self.courtesy_link()
+        if current.is_none() {
+            unknown.extend(finals);
+        }
+        unknown.sort();
+        unknown.dedup();
+        if unknown.is_empty() {
+            return Ok(leftovers);
+        }
+        let message = match current {
+            None => format!("`current.json` is missing, and there are releases: {}", unknown.join(", ")),
+            Some(_) => format!("`current.json` does not name every release that is there: {}", unknown.join(", ")),
+        };
+        Err(Diagnostic::fatal("S014", message)
+            .at(Place::file(self.current_path().display().to_string()))
+            .hint("restore the newest `current.json` from a copy of the folder; nothing was removed")
+            .hint("if a release is not to be kept, move its folder out of `releases` and its record out of `finals`"))
+    }
+
+    /// Folders below `releases` that hold a release, by id; what else somebody put there is not ours.
+    fn release_folders(&self) -> Result<Vec<(String, PathBuf)>> {
+        let folder = self.root.join("releases");
+        let mut found = Vec::new();
+        if !folder.is_dir() {
+            return Ok(found);
+        }
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.file_type()?.is_dir() && is_release_id(&name) {
+                found.push((name, entry.path()));
+            }
+        }
+        Ok(found)
+    }
+
+    fn announcement(&self) -> PathBuf {
+        self.root.join("releases").join(".publishing")
+    }
+
+    /// Id of the release that was being published when a run ended.
+    fn announced(&self) -> Result<Option<String>> {
+        match fs::read_to_string(self.announcement()) {
+            Ok(id) => Ok(Some(id.trim().to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn withdraw_announcement(&self) -> Result<()> {
+        match fs::remove_file(self.announcement()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Removes the draft's documents and tables; its manifest stays.
@@ -226,10 +297,12 @@ impl Store {
         let bytes = json(&manifest);
         replace_file(&self.draft().join("manifest.json"), &bytes)?;
         sync_tree(&self.draft())?;
+        replace_file(&self.announcement(), format!("{id}\n").as_bytes())?;
         fs::rename(self.draft(), self.release_folder(&id))?;
         sync_folder(&self.root.join("releases"))?;
         let entry = Published { release: id.clone(), manifest_sha256: sha256(&bytes) };
         self.point_to(entry, published)?;
+        self.withdraw_announcement()?;
         Ok(id)
     }
 
@@ -318,6 +391,12 @@ impl Store {
     }
 }
 
+/// `2024-10.03`: a period and a number.
+fn is_release_id(name: &str) -> bool {
+    name.split_once('.')
+        .is_some_and(|(period, number)| period.parse::<Month>().is_ok() && number.parse::<u32>().is_ok())
+}
+
 /// What tells an input from every other.
 fn identity(input: &Input) -> (&str, &str, Month, i32) {
     (&input.kind, &input.sender, input.period, input.version)
@@ -363,4 +442,76 @@ pub(super) fn json<T: Serialize>(value: &T) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(value).expect("plain data with text keys always serialises");
     bytes.push(b'\n');
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A store with these releases, the last one current.
+    fn store(folder: &Path, periods: &[&str]) -> Store {
+        let store = Store::at(folder);
+        for period in periods {
+            fs::create_dir_all(store.draft()).unwrap();
+            store.publish(Manifest::empty("test", "test", period.parse().unwrap())).unwrap();
+        }
+        store
+    }
+
+    fn folders(store: &Store) -> Vec<String> {
+        let mut ids: Vec<String> = store.release_folders().unwrap().into_iter().map(|(id, _)| id).collect();
+        ids.sort();
+        ids
+    }
+
+    /// Every release was removed, final ones too, when `current.json` was lost.
+    #[test]
+    fn a_lost_or_older_current_json_costs_no_release() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), &["2024-09"]);
+        store.declare_final("2024-09.01", "A", "B", "C").unwrap();
+        let older = fs::read(store.current_path()).unwrap();
+        fs::create_dir_all(store.draft()).unwrap();
+        store.publish(Manifest::empty("test", "test", Month::new(2024, 10).unwrap())).unwrap();
+        store.sweep().unwrap();
+        let ids = ["2024-09.01", "2024-10.01"];
+        for damage in [None, Some(older)] {
+            match damage {
+                None => fs::remove_file(store.current_path()).unwrap(),
+                Some(bytes) => fs::write(store.current_path(), bytes).unwrap(),
+            }
+            assert_eq!(store.sweep().unwrap_err().code, "S014");
+            assert_eq!(folders(&store), ids);
+        }
+        fs::remove_file(store.current_path()).unwrap();
+        ids.iter().for_each(|id| fs::remove_dir_all(store.release_folder(id)).unwrap());
+        assert_eq!(store.sweep().unwrap_err().code, "S014", "a final release was here");
+    }
+
+    #[test]
+    fn a_release_that_was_announced_and_never_published_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::at(folder.path());
+        // the very first run, and a later one, were killed between the two renames
+        for published in [&[][..], &["2024-09.01"]] {
+            let orphan = store.release_folder("2024-10.01");
+            fs::create_dir_all(&orphan).unwrap();
+            fs::write(store.announcement(), "2024-10.01\n").unwrap();
+            store.sweep().unwrap();
+            assert_eq!(folders(&store), published);
+            assert!(!store.announcement().exists());
+            fs::create_dir_all(store.draft()).unwrap();
+            store.publish(Manifest::empty("test", "test", Month::new(2024, 9).unwrap())).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_others_put_beside_the_releases_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path(), &["2024-09"]);
+        fs::write(folder.path().join("releases/Thumbs.db"), "x").unwrap();
+        fs::create_dir(folder.path().join("releases/@eaDir")).unwrap();
+        store.sweep().unwrap();
+        assert!(folder.path().join("releases/Thumbs.db").exists() && folder.path().join("releases/@eaDir").exists());
+    }
 }

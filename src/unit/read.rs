@@ -1,5 +1,7 @@
 //! The units' file: CSV with a row for each version of a unit.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,7 +18,7 @@ impl Units {
     ///
     /// U001 header · U002 a row with too many or too few cells · U003 no code or no name · U004 level
     /// · U005 dates · U006 the same code twice on one day · U007 a parent, place or predecessor that
-    /// is not in the file · U008 predecessors' form · U009 a unit above itself.
+    /// is not in the file · U008 predecessors' form · U009 a unit above itself · U010 a unit made of itself.
     pub fn parse(csv: &str, file: &str) -> Result<Self> {
         let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
         // Spreadsheets of some locales save "CSV" with semicolons.
@@ -74,7 +76,28 @@ impl Units {
             return Err(Diagnostic::fatal("U009", format!("unit `{}` stands above itself", unit.code))
                 .hint("correct `parent`: a desk or commune is under a district, a district under the province"));
         }
+        if self.is_made_of_itself(unit) {
+            return Err(Diagnostic::fatal("U010", format!("unit `{}` is made of itself", unit.code))
+                .hint("`predecessors` names units that had ended when this one began: correct it, or close the earlier row with `valid_to`"));
+        }
         Ok(())
+    }
+
+    /// Whether the way back through predecessors comes to where it began: it would never end.
+    fn is_made_of_itself(&self, unit: &Unit) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut left: Vec<&Unit> = vec![unit];
+        while let Some(next) = left.pop() {
+            for predecessor in next.predecessors.iter().filter_map(|predecessor| self.get(&predecessor.code)) {
+                if predecessor.code == unit.code {
+                    return true;
+                }
+                if seen.insert(&predecessor.code) {
+                    left.push(predecessor);
+                }
+            }
+        }
+        false
     }
 }
 

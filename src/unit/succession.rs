@@ -59,7 +59,7 @@ impl Units {
         }
         let mut all = self.members(code);
         for predecessor in &unit.predecessors {
-            // A predecessor ended before this unit began, so the walk goes back in time and ends.
+            // No unit of a file is made of itself (U010), so the walk ends.
             all.extend(self.territory(&predecessor.code, from)?);
         }
         Some(all)

@@ -148,6 +148,10 @@ fn a_wrong_file_is_told_where() {
     assert_eq!(fault("xs,T,,,tỉnh,province,Q,,,\n"), ("U007", Some(2)));
     assert_eq!(fault("xs,T,,,tỉnh,province,,,,T\n"), ("U008", Some(2)));
     assert_eq!(fault("xs,A,,,a,district,B,,,\nxs,B,,,b,district,A,,,\n"), ("U009", Some(2)));
+    // Asked what it was made of, such a unit never stopped answering.
+    assert_eq!(fault("xs,A,2025-07-01,,a,commune,,,,A:whole\n"), ("U010", Some(2)));
+    let each_other = "xs,A,2025-07-01,,a,commune,,,,B:whole\nxs,B,2025-07-01,,b,commune,,,,A:part\n";
+    assert_eq!(fault(each_other), ("U010", Some(2)));
     let code = |text: &str| Units::parse(text, "units.csv").unwrap_err().code;
     assert_eq!([code(""), code("scheme,code\n"), code(&HEADER.replace("block", "khối"))], ["U001"; 3]);
 }

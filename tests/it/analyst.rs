@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::bad_input::small::{office_with, send};
 use crate::support::{Office, Said};
 
 /// Share of dossiers sent by post: the file an analyst would write.
@@ -328,4 +329,29 @@ fn a_window_between_two_days_counts_the_state_at_its_last_day() {
             "month,received,3"
         ]
     );
+}
+
+/// A table of the release was linked, as it was, when a view that it reads, the files or the period were others.
+#[test]
+fn a_table_of_the_release_is_made_anew_when_what_it_reads_changes() {
+    let office = office_with(&["2024-09"]);
+    let head = |kind: &str, more: &str| {
+        format!("/*\ntitle = \"A test\"\nvi = \"Thử\"\nowner = \"test\"\nkind = \"{kind}\"\n{more}*/\n")
+    };
+    let view = |which: &str| format!("{}select * from dossier_versions {which}\n", head("view", "periods = \"all\"\n"));
+    let columns = "grain = [\"month\"]\n[columns]\nmonth = { type = \"text\", is = \"last month\" }\n\
+                   listed_count = { type = \"integer\", is = \"rows\" }\n";
+    office.write("sql/marts/listed.sql", view(""));
+    let table = "select $period as month, count(*) as listed_count from listed\n";
+    office.write("sql/marts/listed_total.sql", format!("{}{table}", head("table", columns)));
+    let total = |period: &str| {
+        let said = crate::bad_input::small::run(&office, period);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        office.ask("select month, listed_count from listed_total")
+    };
+    assert_eq!(total("2024-09"), ["2024-09,48"]);
+    send(&office, "2024-10");
+    assert_eq!(total("2024-10"), ["2024-10,104"]);
+    office.write("sql/marts/listed.sql", view("where sender = 'T.C.01'"));
+    assert_eq!(total("2024-10"), ["2024-10,13"]);
 }

@@ -173,6 +173,35 @@ fn the_same_files_counted_otherwise_are_a_correction() {
     assert!(told.contains("Đính chính: thay đổi cách tính (sql/indicators/overdue.sql)"), "{told}");
 }
 
+/// A register that a unit sent for a month was taken for the unit's dossiers, sent again.
+#[test]
+fn a_register_is_no_dossier_file_sent_again() {
+    let office = office_with(&["2024-09"]);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the pipeline");
+    let source =
+        "[[sources]]\nkind = \"feedback\"\nfiles = '^dang-ky/(?<sender>[A-Z0-9.]+)_(?<period>\\d{4}-\\d{2})\\.csv$'\n";
+    office.write("pipelines/small.toml", pipeline.replace("[thresholds]", &format!("{source}\n[thresholds]")));
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let path = "sql/indicators/overdue.sql";
+    let text = std::fs::read_to_string(office.path(path)).expect("an indicator of the project");
+    let other =
+        text.replace("state.*,", "state.* except (is_late),\n        is_late and channel = 'online' as is_late,");
+    office.write(path, other);
+    for sender in crate::bad_input::small::SENDERS {
+        office.write(
+            &format!("exports/dang-ky/{sender}_2024-09.csv"),
+            format!("Mã phản ánh,Đơn vị xử lý,Ngày tiếp nhận,Hạn trả lời,Ngày trả lời\n{sender},{sender},05/09/2024,11/09/2024,\n"),
+        );
+    }
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let found = diff(&office, &["2024-09.01"]);
+    assert!(!found.is_empty());
+    for row in &found {
+        assert_eq!(row["kind"], "correction", "{row}");
+    }
+}
+
 #[test]
 fn a_commune_that_sends_late_gets_its_figures_and_its_cause() {
     let office = office_with(&["2024-09"]);

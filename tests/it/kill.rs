@@ -144,6 +144,8 @@ fn find_objects(value: &Value, found: &mut Vec<String>) {
 /// The whole output but logs, the name of the last writer and what an unpublished run left.
 fn results(office: &Office) -> BTreeMap<String, String> {
     let mut results = tree(&office.path("output"));
-    results.retain(|path, _| !["runs/", "lock", "releases/.draft/"].iter().any(|other| path.starts_with(other)));
+    results.retain(|path, _| {
+        !["runs/", "lock", "releases/.draft/", "releases/.publishing"].iter().any(|other| path.starts_with(other))
+    });
     results
 }

@@ -87,7 +87,7 @@ impl<'a> Caster<'a> {
             CellType::Year => year(text).map(Cell::Number).ok_or(Bad::from(&faults::BAD_DATE)),
             CellType::Integer => number(amounts::read(text.as_bytes(), Thousands::Any)),
             CellType::Decimal { digits } => number(decimals::read(text.trim_end_matches("điểm"), *digits)),
-            CellType::Percent => number(decimals::read(text.trim_end_matches('%'), 2)),
+            CellType::Percent => percent(text),
             CellType::Truth => truth(text),
         }
     }
@@ -151,6 +151,16 @@ impl<'a> Caster<'a> {
     }
 }
 
+/// Hundredths of a percent. A spreadsheet's 97% saved as CSV may be `0.97`: without the sign it means either.
+fn percent(text: &str) -> Result<Cell, Bad> {
+    const ONE: i64 = 100;
+    let bare = text.trim_end_matches('%');
+    match decimals::read(bare, 2) {
+        Some(1..=ONE) if bare == text => Err(Bad::from(&faults::UNCLEAR_PERCENT)),
+        value => value.map(Cell::Number).ok_or(Bad::from(&faults::BAD_NUMBER)),
+    }
+}
+
 /// `2024`, `Năm 2024`.
 fn year(text: &str) -> Option<i64> {
     let word = normalise(text);
@@ -201,6 +211,11 @@ mod tests {
         check("82,60 điểm", CellType::Decimal { digits: 2 }, Ok(Cell::Number(8_260)));
         check("97,41%", CellType::Percent, Ok(Cell::Number(9_741)));
         check("97.41", CellType::Percent, Ok(Cell::Number(9_741)));
+        check("0.97", CellType::Percent, Err("F323"));
+        check("1", CellType::Percent, Err("F323"));
+        check("1%", CellType::Percent, Ok(Cell::Number(100)));
+        check("0,5 %", CellType::Percent, Ok(Cell::Number(50)));
+        check("0", CellType::Percent, Ok(Cell::Number(0)));
         check("x", CellType::Truth, Ok(Cell::Number(1)));
         check("chưa rõ", CellType::Truth, Err("F322"));
     }

@@ -63,6 +63,18 @@ fn a_resent_file_replaces_what_lacks_once_the_office_says_so() {
     );
 }
 
+/// Read anew after the answer was taken out, it was refused and gone, and the version before counted again.
+#[test]
+fn a_file_that_was_accepted_stays_when_it_is_read_anew_without_the_answer() {
+    let (office, said) = resent_without_one();
+    assert_eq!(answer(&office, &receipt_line(&said)).code, 0);
+    let units = std::fs::read_to_string(office.path("pipelines/reference/units.csv")).expect("the units");
+    office.write("pipelines/reference/units.csv", units.replace("xã Đồng Mới", "xã Đồng Cũ"));
+    let said = answer(&office, "");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert_eq!(office.ask("select count(*), max(version) from dossier_versions where sender = 'T.C.01'"), ["5,2"]);
+}
+
 #[test]
 fn a_resent_file_adds_to_what_was_sent_once_the_office_says_so() {
     let (office, said) = resent_without_one();
@@ -76,6 +88,13 @@ fn a_resent_file_adds_to_what_was_sent_once_the_office_says_so() {
         office.ask("select numerator from facts where indicator = 'received' and unit = 'T.C.01' limit 1"),
         ["6"]
     );
+    // Its sender was counted twice, and described by the first file alone.
+    assert_eq!(
+        office.ask("select accepted_count, extracted_at from senders where sender = 'T.C.01'"),
+        ["11,2024-10-02T07:30:00"]
+    );
+    let page = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    assert!(page.contains("8/8 đơn vị đã gửi"), "{page}");
 }
 
 #[test]
