@@ -9,7 +9,7 @@ use fs_err as fs;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::scan::{Found, SenderMonth, stamp};
+use super::scan::{Found, SenderMonth, stamp, unreadable};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::intake::{self, Context, IdSet};
 use crate::period::{Month, MonthRange};
@@ -202,11 +202,14 @@ fn read_all(store: &Store, project: &Project, tasks: &[Task<'_>]) -> Vec<Outcome
 fn read_one(store: &Store, project: &Project, task: &Task<'_>) -> Outcome {
     let source = &project.pipeline.sources[task.found.source];
     let register = project.registers.get(&source.kind);
+    // Nothing is written while a file is read, so an error of input or output is the file's own.
+    let of_file = |error: Box<Diagnostic>| if error.code == "E001" { unreadable(&task.found.shown) } else { error };
     let mut loaded = match register {
-        Some(register) => read_register(project, register, task)?,
-        None => read_dossiers(project, source, task)?,
-    };
-    if stamp(&task.found.path)? != task.found.stamp {
+        Some(register) => read_register(project, register, task),
+        None => read_dossiers(project, source, task),
+    }
+    .map_err(of_file)?;
+    if stamp(&task.found.path).map_err(of_file)? != task.found.stamp {
         return Err(Diagnostic::new("R009", Severity::FileRefused, "the file was changed while it was read")
             .at(Place::file(task.found.shown.as_str()))
             .hint("wait until it is written, then run again"));
@@ -359,8 +362,24 @@ pub fn find_over_threshold(
 }
 
 fn report_path(store: &Store, period: Month, file: &str) -> std::path::PathBuf {
-    let name = file.replace('/', "_");
-    store.quarantine().join(period.to_string()).join(format!("{name}.loi.csv"))
+    store.quarantine().join(period.to_string()).join(format!("{}.loi.csv", report_name(file)))
+}
+
+/// A path as the name of a list: folders are joined with `_`. A path that others could be joined to as well,
+/// or whose name a file system would not take, gets its hash: no two files share a list.
+fn report_name(file: &str) -> String {
+    const LONGEST: usize = 180;
+    let plain = file.replace('/', "_");
+    let is_alone = match file.split_once('/') {
+        None => !file.contains('_'),
+        Some((folder, name)) => !folder.contains('_') && !name.contains('/'),
+    };
+    if is_alone && plain.len() <= LONGEST {
+        return plain;
+    }
+    // The end tells most: the file's own name.
+    let from = (plain.len().saturating_sub(LONGEST)..).find(|at| plain.is_char_boundary(*at)).unwrap_or(0);
+    format!("{}-{}", &plain[from..], &sha256(file.as_bytes())[..8])
 }
 
 /// Leaves the list of faults where the office finds it; a file that became clean loses its list.
@@ -436,4 +455,23 @@ fn answer(project: &Project, found: &Found) -> Result<Option<Answer>> {
         };
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two files shared a list, and a long path stopped the run: its list could not be written.
+    #[test]
+    fn no_two_files_share_a_list_and_every_name_can_be_written() {
+        assert_eq!(report_name("2024-09/T.C.01_2024-09.csv"), "2024-09_T.C.01_2024-09.csv");
+        assert_eq!(report_name("nhiem-vu.csv"), "nhiem-vu.csv");
+        let paths = ["a/b_c", "a_b/c", "a/b/c", "a_b_c"];
+        let names: BTreeSet<String> = paths.iter().map(|path| report_name(path)).collect();
+        assert_eq!(names.len(), paths.len(), "{names:?}");
+        let folder = "Thư mục của Văn phòng Ủy ban nhân dân tỉnh ".repeat(2);
+        let long = |name: &str| report_name(&format!("{folder}/{folder}/{folder}/{name}"));
+        assert!(long("a.csv").len() < 240 && long("a.csv").contains("a.csv-"), "{}", long("a.csv"));
+        assert_ne!(long("a.csv"), report_name(&format!("{folder}x/{folder}/{folder}/a.csv")));
+    }
 }

@@ -137,7 +137,7 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     let mut hashes = HashCache::read(&store.hashes_path(), request.verify);
     let mut scan = scan::scan(&request.input, project, periods, &mut hashes)?;
     let loaded = draft.inputs.iter().map(|i| (i.kind.clone(), i.sender.clone(), i.period)).collect();
-    scan.hash_where_compared(&loaded, &mut hashes)?;
+    scan.hash_where_compared(&loaded, &mut hashes);
     let mut outcome = Outcome { strays: std::mem::take(&mut scan.problems), ..Outcome::default() };
     if !is_writing {
         plan(project, &scan.found, &draft, say);

@@ -9,7 +9,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Project, regex};
 
@@ -64,19 +64,20 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
             .at(Place::file(input.display().to_string()))
             .hint("name the folder with the exports: --input DIR"));
     }
-    let mut paths = Vec::new();
-    list(input, &mut paths)?;
+    let mut scan = Scan::default();
+    let (mut paths, mut closed) = (Vec::new(), Vec::new());
+    list(input, &mut paths, &mut closed)?;
     paths.sort();
+    scan.problems.extend(closed.iter().map(|folder| unreadable(&shown_path(input, folder))));
     let patterns = project.pipeline.sources.iter().map(|s| regex(&s.files)).collect::<Result<Vec<_>>>()?;
     let lists_dossiers = |source: usize| project.pipeline.sources[source].lists_dossiers();
-    let mut scan = Scan::default();
     for path in paths {
         let shown = shown_path(input, &path);
         let claim = patterns.iter().enumerate().find_map(|(source, pattern)| Some((source, pattern.captures(&shown)?)));
         let Some((source, groups)) = claim else {
             let problem = Diagnostic::new(
                 "R002",
-                crate::diagnostic::Severity::Flagged,
+                Severity::Flagged,
                 "no source of the pipeline claims this file; it is not read",
             )
             .at(Place::file(shown))
@@ -93,7 +94,10 @@ pub fn scan(input: &Path, project: &Project, periods: MonthRange, hashes: &mut H
             // a register of an earlier year still counts; dossiers of other months were loaded before
             Ok((period, ..)) if period > periods.last || (lists_dossiers(source) && period < periods.first) => {}
             Ok((period, sender, extracted_at)) => {
-                let stamp = stamp(&path)?;
+                let Ok(stamp) = stamp(&path) else {
+                    scan.problems.push(unreadable(&shown));
+                    continue;
+                };
                 let sha256 = hashes.known(&path, stamp);
                 let kind = project.pipeline.sources[source].kind.clone();
                 scan.found.push(Found { path, shown, source, kind, sender, period, extracted_at, sha256, stamp });
@@ -121,7 +125,7 @@ struct Named<'a> {
 
 fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month, String, i64)> {
     let source = &project.pipeline.sources[source];
-    let refused = |message: String| Diagnostic::new("R003", crate::diagnostic::Severity::FileRefused, message);
+    let refused = |message: String| Diagnostic::new("R003", Severity::FileRefused, message);
     // a register of a whole year stands from its January
     let year = named.period.parse().ok().filter(|_| !source.lists_dossiers() && named.period.len() == 4);
     let period: Month = year.and_then(|year| Month::new(year, 1)).or(named.period.parse().ok()).ok_or_else(|| {
@@ -160,7 +164,8 @@ fn claimed(project: &Project, source: usize, named: &Named<'_>) -> Result<(Month
     Ok((period, sender, extracted_at.and_utc().timestamp_micros()))
 }
 
-fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+/// Adds the files below a folder to `paths`, and folders that cannot be read to `closed`.
+fn list(folder: &Path, paths: &mut Vec<PathBuf>, closed: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         // `~$book.xlsx` is Excel's own note that somebody has the workbook open.
@@ -169,13 +174,21 @@ fn list(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
         if is_hidden {
             continue;
         }
-        if path.is_dir() {
-            list(&path, paths)?;
-        } else {
+        if !path.is_dir() {
             paths.push(path);
+        } else if list(&path, paths, closed).is_err() {
+            closed.push(path);
         }
     }
     Ok(())
+}
+
+/// A link to nothing, a file that vanished since it was listed, one that nobody may open: it is refused, the
+/// others are loaded.
+pub fn unreadable(shown: &str) -> Box<Diagnostic> {
+    Diagnostic::new("R014", Severity::FileRefused, "it cannot be opened, or not read to its end")
+        .at(Place::file(shown))
+        .hint("it may be gone, a link to nothing, or held by another program: copy it again, then run again")
 }
 
 fn shown_path(input: &Path, path: &Path) -> String {
@@ -227,24 +240,30 @@ impl HashCache {
 
 impl Scan {
     /// Hashes the files that must be compared with something before they are read: those of a sender and
-    /// month that has a file already, here or in `loaded`.
-    ///
-    /// # Errors
-    /// Input and output errors.
-    pub fn hash_where_compared(&mut self, loaded: &BTreeSet<SenderMonth>, hashes: &mut HashCache) -> Result<()> {
+    /// month that has a file already, here or in `loaded`. One that cannot be read is refused.
+    pub fn hash_where_compared(&mut self, loaded: &BTreeSet<SenderMonth>, hashes: &mut HashCache) {
         let mut files: BTreeMap<SenderMonth, u32> = BTreeMap::new();
         for found in &self.found {
             *files.entry(found.sender_month()).or_default() += 1;
         }
-        for found in self.found.iter_mut().filter(|f| f.sha256.is_none()) {
+        let problems = &mut self.problems;
+        self.found.retain_mut(|found| {
             let key = found.sender_month();
-            if loaded.contains(&key) || files[&key] > 1 {
-                let sha256 = hash(&found.path)?;
-                hashes.learn(found, &sha256);
-                found.sha256 = Some(sha256);
+            if found.sha256.is_some() || !(loaded.contains(&key) || files[&key] > 1) {
+                return true;
             }
-        }
-        Ok(())
+            match hash(&found.path) {
+                Ok(sha256) => {
+                    hashes.learn(found, &sha256);
+                    found.sha256 = Some(sha256);
+                    true
+                }
+                Err(_) => {
+                    problems.push(unreadable(&found.shown));
+                    false
+                }
+            }
+        });
     }
 }
 

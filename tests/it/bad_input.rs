@@ -192,6 +192,18 @@ fn an_empty_file_is_refused() {
     "#);
 }
 
+/// It stopped the whole run.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nothing_is_refused_and_the_others_are_loaded() {
+    let office = office_with(&[PERIOD]);
+    let path = office.path(&bad_file("csv"));
+    std::fs::remove_file(&path).expect("it was just written");
+    std::os::unix::fs::symlink(office.path("nowhere.csv"), path).expect("a folder of ours");
+    let said = run(&office, PERIOD);
+    assert_refused(&office, &said, "R014");
+}
+
 #[test]
 fn a_header_without_rows_is_a_sender_without_dossiers() {
     let (office, said) = with_rows(&[]);

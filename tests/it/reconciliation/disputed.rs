@@ -81,7 +81,8 @@ fn an_accepted_exclusion_is_printed_before_and_after_and_needs_a_document() {
     office.write("exports/kien-nghi_2024-10.csv", format!("{list}{}{}", accepted("X-1", ""), accepted("X-2", "CV 1")));
     let said = run(&office, "2024-10");
     assert_eq!(said.code, 0, "{}", words(&said));
-    let faults = std::fs::read_to_string(office.path("output/quarantine/2024-10/kien-nghi_2024-10.csv.loi.csv"));
+    let faults =
+        std::fs::read_to_string(office.path("output/quarantine/2024-10/kien-nghi_2024-10.csv-6b064f16.loi.csv"));
     let faults = faults.expect("the list of faults");
     assert!(faults.contains("F221") && faults.contains("Số văn bản"), "{faults}");
     assert_eq!(office.ask("select count(*) from kien_nghi where conclusion = 'accepted'"), ["2"]);
