@@ -10,12 +10,14 @@ on = "units"
 note = "So sánh hai lần trích xuất; là thông tin để rà soát, không phải kết luận vi phạm. Hẹn lại ngày trả hoặc tạm dừng đúng quy định cũng có trong danh sách"
 sort = ["sign", "unit", "dossier_id"]
 columns = [
-    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối kỳ", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
+    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối cùng của kỳ", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
     { name = "dossier_id", title = "Mã hồ sơ" },
     { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
     { name = "field", title = "Lĩnh vực" },
-    { name = "before_date", title = "Trước" },
-    { name = "after_date", title = "Nay" },
+    { name = "before_date", title = "Trước khi đổi" },
+    { name = "after_date", title = "Sau khi đổi" },
+    { name = "due_date", title = "Ngày hẹn trả" },
+    { name = "paused_date", title = "Ngày tạm dừng" },
 ]
 
 [columns]
@@ -23,8 +25,10 @@ sign = { type = "text", is = "due_changed, received_changed, paused_at_the_end o
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
-before_date = { type = "date", is = "the day as the extract before said; for a pause, the promised day" }
-after_date = { type = "date", is = "the day as this extract says; for a pause, the day papers were asked for" }
+before_date = { type = "date", is = "of a changed day, as the extract before said" }
+after_date = { type = "date", is = "of a changed day, as this extract says" }
+due_date = { type = "date", is = "the promised day, as this extract says" }
+paused_date = { type = "date", is = "of a pause, the day papers were asked for" }
 src_file = { type = "text", is = "the file that says so now" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
@@ -52,7 +56,7 @@ moved as (
 due_changed as (
     select
         'due_changed' as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
-        src_file, src_sheet, src_row
+        due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from moved
     where due_before <> due_now
 ),
@@ -60,7 +64,7 @@ due_changed as (
 received_changed as (
     select
         'received_changed' as sign, dossier_id, resolving_unit, field, received_before as before_date,
-        received_now as after_date, src_file, src_sheet, src_row
+        received_now as after_date, due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from moved
     where received_before <> received_now
 ),
@@ -75,7 +79,8 @@ last_days as (
 paused as (
     select
         'paused_at_the_end' as sign, state.dossier_id, state.resolving_unit, state.field,
-        cast(state.due_at as date) as before_date, cast(state.supplement_requested_at as date) as after_date,
+        cast(null as date) as before_date, cast(null as date) as after_date,
+        cast(state.due_at as date) as due_date, cast(state.supplement_requested_at as date) as paused_date,
         state.src_file, state.src_sheet, state.src_row
     from state
     inner join workdays on cast(state.supplement_requested_at as date) = workdays.day
@@ -85,8 +90,8 @@ paused as (
 
 gone as (
     select
-        'gone_while_overdue' as sign, dossier_id, resolving_unit, field, cast(due_at as date) as before_date,
-        cast(null as date) as after_date, src_file, src_sheet, src_row
+        'gone_while_overdue' as sign, dossier_id, resolving_unit, field, cast(null as date) as before_date,
+        cast(null as date) as after_date, cast(due_at as date) as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from state
     where is_absent and is_open_overdue
 ),
@@ -104,7 +109,7 @@ signs as (
 final as (
     select
         sign, dossier_id, coalesce(resolving_unit, '') as unit, field, before_date, after_date,
-        src_file, src_sheet, src_row
+        due_date, paused_date, src_file, src_sheet, src_row
     from signs
 )
 

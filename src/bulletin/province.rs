@@ -228,30 +228,48 @@ fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     Some(Sentence::words(format!("{}/{of}{NBSP}{noun} đạt chỉ tiêu ({target})", of - missed)))
 }
 
-/// "3 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)".
+/// "03 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)"; those who share a rank are all named, or
+/// counted: "06 đơn vị thấp nhất: Bắc Lĩnh (50%), Lộc Ưu (60%) và 04 đơn vị cùng 66,67%".
 fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let all = lens.standings(indicator, lens.headline(), lens.main_population());
-    let ranked: Vec<&Subject> =
-        all.iter().filter(|s| s.standing().is_some() && s.fact.status == Status::Ranked).collect();
-    let worst: Vec<&&Subject> = ranked.iter().rev().take(NAMED).collect();
-    let first = worst.first().filter(|_| ranked.len() > NAMED * 2)?;
-    let is_flat = first.standing().is_none_or(|standing| standing.rank == 1);
-    if is_flat {
+    let ranked = all.iter().rev().filter(|s| s.fact.status == Status::Ranked);
+    let (worst, ranks): (Vec<&Subject>, Vec<u32>) = ranked.filter_map(|s| Some((s, s.standing()?.rank))).unzip();
+    if worst.len() <= NAMED * 2 {
         return None;
     }
+    let (named, alike) = last_places(&ranks);
     let word = match (indicator.measure, indicator.direction?) {
         (crate::fact::Measure::Count, Direction::LowerIsBetter) => "nhiều nhất",
         (crate::fact::Measure::Count, Direction::HigherIsBetter) => "ít nhất",
         (_, Direction::LowerIsBetter) => "cao nhất",
         (_, Direction::HigherIsBetter) => "thấp nhất",
     };
-    let mut sentence =
-        Sentence::words(format!("{}{NBSP}{} {word}: ", number::two_digits(worst.len() as i64), counted_noun(lens)));
-    for (at, subject) in worst.iter().enumerate() {
+    let units = |count: usize| format!("{}{NBSP}{}", number::two_digits(count as i64), counted_noun(lens));
+    let value = |s: &&Subject| s.printed_rate().map_or_else(|| phrase::value(s), |rate| format!("{rate}%"));
+    let shared = worst.get(named).filter(|_| alike > 0).map(value);
+    if named == 0 {
+        return Some(Sentence::words(format!("{} cùng {word}: {}", units(alike), shared?)));
+    }
+    let mut sentence = Sentence::words(format!("{} {word}: ", units(named + alike)));
+    for (at, subject) in worst.iter().take(named).enumerate() {
         let text = format!("{} ({})", lens.short_name(&subject.fact.unit), phrase::value(subject));
         sentence = sentence.then(if at == 0 { "" } else { ", " }, Sentence::of(subject.fact, text));
     }
-    Some(sentence)
+    let shared = shared.map(|value| Sentence::words(format!("{} cùng {value}", units(alike))));
+    Some(sentence.then_some(" và ", shared))
+}
+
+/// Of ranks from the last one up: how many units are named as the last, and how many share the rank after them. A
+/// tie is named or counted whole, and the best are never among the last.
+fn last_places(ranks: &[u32]) -> (usize, usize) {
+    let Some(edge) = ranks.get(NAMED - 1) else { return (0, 0) };
+    let worse = ranks.iter().filter(|rank| *rank > edge).count();
+    let alike = ranks.iter().filter(|rank| *rank == edge).count();
+    match alike {
+        _ if *edge == 1 => (worse, 0),
+        1..=NAMED => (worse + alike, 0),
+        _ => (worse, alike),
+    }
 }
 
 /// "tăng bậc nhiều nhất: Hòa Xuyên (từ thứ 5 lên thứ 3); giảm bậc nhiều nhất: …".
@@ -277,5 +295,21 @@ fn moved_most(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     match (pick(1, "tăng"), pick(-1, "giảm")) {
         (Some(up), down) => Some(up.then_some("; ", down)),
         (None, down) => down,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tie_at_the_end_of_the_order_is_never_cut() {
+        assert_eq!(last_places(&[12, 11, 10, 9, 8]), (3, 0));
+        assert_eq!(last_places(&[12, 10, 10, 9, 8]), (3, 0));
+        assert_eq!(last_places(&[12, 11, 9, 9, 8]), (4, 0), "both of them");
+        assert_eq!(last_places(&[12, 11, 7, 7, 7, 7, 6]), (2, 4), "too many to name");
+        assert_eq!(last_places(&[8, 8, 8, 8, 8, 7]), (0, 5));
+        assert_eq!(last_places(&[12, 11, 1, 1, 1, 1, 1]), (2, 0), "all others lead");
+        assert_eq!(last_places(&[1, 1, 1, 1]), (0, 0));
     }
 }

@@ -165,6 +165,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("is_in_working_days", "tính theo ngày làm việc", "counted in working days"),
     ("after_date", "ngày sau khi đổi", "the day as it is now"),
     ("before_date", "ngày trước khi đổi", "the day as it was"),
+    ("paused_date", "ngày tạm dừng", "the day papers were asked for"),
     ("sign", "dấu hiệu cần kiểm tra", "which sign"),
     ("held_by", "đơn vị đang giữ", "unit that holds it now"),
     ("is_overdue", "đã quá hạn", "past due"),

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::intake::fault_report::inert;
 use crate::model::query::unit_names;
 use crate::model::{Builder, Engine, Graph};
 use crate::period::Month;
@@ -166,7 +167,7 @@ impl Told<'_> {
         writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
         for revised in self.found {
             let cells = self.values(revised).map(|value| match value {
-                Value::String(text) => text,
+                Value::String(text) => inert(&text),
                 Value::Null => String::new(),
                 other => other.to_string(),
             });

@@ -2,7 +2,7 @@
 
 use arrow::array::RecordBatch;
 
-use super::sql::{Format, asked_release, format_rows};
+use super::sql::{Format, asked_release, format_rows, office_csv};
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::query::{ask, models_session, printed_rows};
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<u8> {
     };
     let differences = asked("portal_differences", "difference_kind, unit, dossier_id")?;
     if args.csv {
-        print(&format_rows(&differences, Format::Csv)?)?;
+        print(&office_csv(&differences)?)?;
         return Ok(0);
     }
     let effects = asked("portal_effects", "indicator, population, portal_rank, unit")?;

@@ -1,6 +1,6 @@
 //! `motcua explain`: from a printed figure to the dossiers behind it.
 
-use super::sql::{Format, format_rows};
+use super::sql::office_csv;
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::explain::{Explainer, Selection, card, find_in, listed};
@@ -84,7 +84,7 @@ fn answer(args: &Args, explainer: &Explainer<'_>, fact: &FactRow) -> Result<u8> 
     if args.sql {
         print(&format!("{}\n", explainer.selected(fact, &proof, &selection)?))?;
     } else if args.csv {
-        print(&format_rows(&explainer.rows(fact, &proof, &selection)?, Format::Csv)?)?;
+        print(&office_csv(&explainer.rows(fact, &proof, &selection)?)?)?;
     } else {
         let rows = explainer.rows(fact, &proof, &selection)?;
         let shown: usize = rows.iter().map(|batch| batch.num_rows()).sum();

@@ -1,14 +1,19 @@
 //! `motcua sql`: ask a published release.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
+use arrow::error::ArrowError;
 use arrow::util::pretty::pretty_format_batches;
 use clap::ValueEnum;
 use fs_err as fs;
 
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::intake::fault_report::inert;
 use crate::model::query::{ask, release_session};
 use crate::model::{Builder, Engine, Graph};
 use crate::pipeline::Project;
@@ -94,13 +99,34 @@ pub fn asked_release(store: &Store, id: Option<&str>) -> Result<Manifest> {
     }
 }
 
+/// Rows as a CSV that an office opens in a spreadsheet: a cell of an export is never run as a formula.
+///
+/// # Errors
+/// `E004`.
+pub fn office_csv(rows: &[RecordBatch]) -> Result<String> {
+    let failed = |error: ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+    let safe = |column: &ArrayRef| -> std::result::Result<ArrayRef, ArrowError> {
+        if !matches!(column.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
+            return Ok(Arc::clone(column));
+        }
+        let cells = cast(column, &DataType::Utf8)?;
+        let cells: StringArray = cells.as_string::<i32>().iter().map(|cell| cell.map(inert)).collect();
+        cast(&cells, column.data_type())
+    };
+    let batch = |batch: &RecordBatch| {
+        let columns = batch.columns().iter().map(safe).collect::<std::result::Result<Vec<_>, _>>()?;
+        RecordBatch::try_new(batch.schema(), columns)
+    };
+    let rows = rows.iter().map(batch).collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
+    format_rows(&rows, Format::Csv)
+}
+
 /// Rows in the form that was asked for.
 ///
 /// # Errors
 /// `E004`.
 pub fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
-    let failed =
-        |error: arrow::error::ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+    let failed = |error: ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
     match format {
         Format::Table => Ok(format!("{}\n", pretty_format_batches(rows).map_err(failed)?)),
         Format::Csv => {
@@ -118,5 +144,22 @@ pub fn format_rows(rows: &[RecordBatch], format: Format) -> Result<String> {
             writer.finish().map_err(failed)?;
             Ok(format!("{}\n", String::from_utf8_lossy(&writer.into_inner())))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Int64Array, StringViewArray};
+    use arrow::datatypes::{Field, Schema};
+
+    use super::*;
+
+    #[test]
+    fn a_cell_of_an_export_is_no_formula_and_a_number_stays_one() {
+        let fields = vec![Field::new("cell", DataType::Utf8View, true), Field::new("added", DataType::Int64, true)];
+        let cells = StringViewArray::from(vec![Some("=1+1"), None, Some("a-1")]);
+        let columns: Vec<ArrayRef> = vec![Arc::new(cells), Arc::new(Int64Array::from(vec![-1, 2, 3]))];
+        let rows = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap();
+        assert_eq!(office_csv(&[rows]).unwrap(), "cell,added\n'=1+1,-1\n,2\na-1,3\n");
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::Result;
 use crate::fact::Measure;
 use crate::period::Window;
 use crate::rank::TieRule;
-use crate::ranking::{FactRow, is_whole, members};
+use crate::ranking::{FactRow, is_whole};
 use crate::text::number::{self, Decimal};
 use crate::text::{date, phrase};
 
@@ -43,7 +43,7 @@ pub fn card(explainer: &Explainer<'_>, fact: &FactRow, proof: Option<&Proof>) ->
     }
     lines.push(labelled("Thứ hạng", &rank_words(explainer, fact)?));
     if !is_whole(&explainer.units, &fact.unit) {
-        lines.push(labelled("Gồm số liệu của", &member_words(explainer, fact)));
+        lines.push(labelled("Gồm số liệu của", &member_words(explainer, fact)?));
     }
     if fact.missing_members > 0 {
         let missing = number::two_digits(fact.missing_members);
@@ -124,18 +124,20 @@ fn population_words(explainer: &Explainer<'_>, population: &str) -> String {
             "districts" => "các đơn vị cấp huyện".to_string(),
             "departments" => "các sở, ban, ngành".to_string(),
             "branches" => "các chi nhánh".to_string(),
+            "communes" => "các xã, phường, đặc khu của tỉnh".to_string(),
             other => format!("nhóm {other}"),
         },
     }
 }
 
-fn member_words(explainer: &Explainer<'_>, fact: &FactRow) -> String {
-    let members = members(&explainer.units, &fact.unit);
+fn member_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
+    let (_, model) = explainer.indicator(fact)?;
+    let members = explainer.owners(fact, model);
     let named: Vec<&str> = members.iter().take(MOST_NAMED).map(String::as_str).collect();
-    match members.len().saturating_sub(MOST_NAMED) {
+    Ok(match members.len().saturating_sub(MOST_NAMED) {
         0 => named.join(", "),
         more => format!("{} và {} đơn vị khác", named.join(", "), number::two_digits(more as i64)),
-    }
+    })
 }
 
 fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Result<Vec<String>> {

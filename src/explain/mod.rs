@@ -147,7 +147,7 @@ impl<'a> Explainer<'a> {
     /// `X002` when its rows cannot be listed; `M020`.
     pub fn proof(&self, fact: &FactRow) -> Result<Proof> {
         let (_, model) = self.indicator(fact)?;
-        let members = (!is_whole(&self.units, &fact.unit)).then(|| members_of(&self.units, fact));
+        let members = (model.is_own_alone() || !is_whole(&self.units, &fact.unit)).then(|| self.owners(fact, model));
         let first = self.manifest.first_period().unwrap_or(fact.period).min(fact.period);
         let periods = MonthRange { first, last: fact.period };
         let evidence = Evidence {
@@ -169,6 +169,19 @@ impl<'a> Explainer<'a> {
         let each: Vec<MonthRange> =
             periods.iter().filter(|period| self.has_days(model, *period, fact)).map(MonthRange::from).collect();
         self.sums(model, evidence.sql(&each)?)
+    }
+
+    /// Units whose rows make a figure.
+    fn owners(&self, fact: &FactRow, model: &IndicatorModel) -> Vec<String> {
+        if model.is_own_alone() {
+            return vec![fact.unit.clone()];
+        }
+        let mut codes = members_of(&self.units, fact);
+        // what a register says of a district itself is the district's too
+        if model.is_over_measures() && !codes.contains(&fact.unit) {
+            codes.push(fact.unit.clone());
+        }
+        codes
     }
 
     /// Members that a figure's sum leaves out.

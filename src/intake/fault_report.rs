@@ -41,7 +41,7 @@ pub fn write(faults: &[Fault], mut out: impl Write) -> Result<()> {
 }
 
 /// The text as a spreadsheet shows it without running it.
-fn inert(cell: &str) -> String {
+pub fn inert(cell: &str) -> String {
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
         _ => cell.to_owned(),

@@ -125,7 +125,11 @@ impl Evidence<'_> {
                 let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
                 format!(" where unit in ({})", codes.join(", "))
             });
-            self.graph.leaves(id).into_iter().fold(error, |error, register| {
+            // Bounds and weights that it also reads are of no unit.
+            let has_units = |name: &&str| {
+                self.graph.registers.get(*name).is_some_and(|r| r.columns.iter().any(|column| column.name == "unit"))
+            };
+            self.graph.leaves(id).into_iter().filter(has_units).fold(error, |error, register| {
                 error.hint(format!(
                     "its lines, each with file and cell: motcua sql -c \"select * from {register}{units}\""
                 ))

@@ -240,17 +240,23 @@ fn a_cumulated_figure_that_outgrew_its_published_months_says_why() {
     );
 }
 
-const QUARTER: &str = "windows = [\"quarter\", \"month\"]";
+const HALF_YEAR: &str = "windows = [\"half_year\", \"month\"]";
 
-/// What a quarter takes over is what its first month did, and was said to differ from the sum of its months.
+/// What a half year takes over is what its first month did, and was said to differ from the sum of its months.
 #[test]
 fn months_of_one_backfill_have_nothing_to_differ_from() {
     let office = office_with(&["2024-07", "2024-08", "2024-09"]);
-    set(&office, "windows = [\"month\", \"year_to_date\"]", QUARTER);
-    set(&office, "id = \"received\"", "id = \"received\"\n\n[[indicators]]\nid = \"carried_over\"\n\n[[indicators]]\nid = \"to_resolve\"");
-    assert_eq!(run(&office, "2024-07..2024-09").code, 0);
-    let carried = "select numerator from facts where indicator = 'carried_over' and unit = 'T' and period = '2024-09'";
-    assert_eq!(office.ask(carried), ["16", "0"], "by month, by quarter");
+    set(&office, "windows = [\"month\", \"year_to_date\"]", HALF_YEAR);
+    set(
+        &office,
+        "id = \"received\"",
+        "id = \"received\"\n\n[[indicators]]\nid = \"carried_over\"\n\n[[indicators]]\nid = \"to_resolve\"",
+    );
+    assert_eq!(run(&office, "2024-07..2024-08").code, 0);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let carried = "select window_kind, numerator from facts where indicator = 'carried_over' and unit = 'T' \
+                   and period = '2024-09' order by 1";
+    assert_eq!(office.ask(carried), ["half_year,0", "month,16"]);
     assert_eq!(office.ask("select count(*) from window_differences"), ["0"]);
     assert!(!office.released("bulletins/2024-09/tinh.html").contains("Lũy kế khác tổng"));
 }
@@ -259,7 +265,7 @@ fn months_of_one_backfill_have_nothing_to_differ_from() {
 #[test]
 fn a_withdrawn_release_said_nothing() {
     let office = office_with(&["2024-07", "2024-08"]);
-    set(&office, "windows = [\"month\", \"year_to_date\"]", QUARTER);
+    set(&office, "windows = [\"month\", \"year_to_date\"]", HALF_YEAR);
     assert_eq!(run(&office, "2024-07..2024-08").code, 0);
     let mut rows = small::rows("T.A.01", "2024-08");
     rows.push(rows[0].clone().with("Mã hồ sơ", "T.A.01-202408-9900"));
