@@ -1,13 +1,13 @@
 /*
-title = "Hồ sơ quá hạn có thư xin lỗi"
+title = "Hồ sơ quá hạn có văn bản xin lỗi"
 noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "resolving"
 direction = "higher_is_better"
-definition = "Tỷ lệ hồ sơ giải quyết trễ hẹn trong kỳ và quá hạn chưa giải quyết cuối kỳ đã có thư xin lỗi, trên số hồ sơ đó."
+definition = "Tỷ lệ hồ sơ giải quyết trễ hẹn trong kỳ và quá hạn chưa giải quyết cuối kỳ đã có văn bản xin lỗi, trên số hồ sơ đó."
 source = "Mẫu số 04, Thông tư số 01/2018/TT-VPCP ngày 23/11/2018"
-lever = { action = "convert", available = "rest", verb = "gửi thư xin lỗi thêm" }
+lever = { action = "convert", available = "rest", verb = "gửi văn bản xin lỗi cho thêm" }
 
 [[parts]]
 name = "late"

@@ -1,5 +1,5 @@
 /*
-title = "Đơn vị đã tổ chức đối thoại với người dân, doanh nghiệp"
+title = "Tỷ lệ đơn vị đã tổ chức đối thoại với người dân, doanh nghiệp"
 noun = "đơn vị"
 version = 1
 measure = "rate"

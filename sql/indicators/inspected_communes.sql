@@ -1,5 +1,5 @@
 /*
-title = "Xã, phường, thị trấn được kiểm tra cải cách hành chính"
+title = "Đơn vị cấp xã được kiểm tra cải cách hành chính"
 noun = "đơn vị"
 version = 1
 measure = "rate"

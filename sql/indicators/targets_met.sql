@@ -1,5 +1,5 @@
 /*
-title = "Chỉ tiêu giao đã đạt"
+title = "Hoàn thành chỉ tiêu được giao"
 noun = "chỉ tiêu"
 version = 1
 measure = "rate"

@@ -15,7 +15,7 @@ columns = [
     { name = "field", title = "Lĩnh vực" },
     { name = "received_date", title = "Tiếp nhận" },
     { name = "due_date", title = "Hẹn trả" },
-    { name = "was_overdue", title = "Quá hạn khi thấy lần cuối" },
+    { name = "was_overdue", title = "Đã quá hạn ở lần trích xuất gần nhất có hồ sơ" },
 ]
 
 [columns]

@@ -25,11 +25,11 @@ facts as (select * from facts),
 -- The names are the indicators' own, shortened to what differs.
 definitions as (
     select * from (values
-        (1, 'on_time_resolved', 'Trên hồ sơ đã giải quyết (R01, Biểu II.06a)'),
-        (2, 'on_time_766', 'Đã và đang xử lý, trừ thời gian bổ sung (R02, Bộ chỉ số 766)'),
-        (3, 'on_time_due', 'Trên hồ sơ đến hạn (R03, Vĩnh Phúc)'),
-        (4, 'on_time_to_resolve', '100% trừ tỷ lệ trễ trên hồ sơ cần xử lý (Gia Lai)'),
-        (5, 'on_time_received', 'Trên hồ sơ tiếp nhận (Gia Lai 01/2025, Quận 1)'),
+        (1, 'on_time_resolved', 'Trên hồ sơ đã giải quyết (Biểu II.06a)'),
+        (2, 'on_time_766', 'Đã và đang xử lý, trừ thời gian bổ sung (Bộ chỉ số 766)'),
+        (3, 'on_time_due', 'Trên hồ sơ đến hạn'),
+        (4, 'on_time_to_resolve', '100% trừ tỷ lệ trễ trên hồ sơ cần xử lý'),
+        (5, 'on_time_received', 'Trên hồ sơ tiếp nhận'),
         (6, 'on_time_without_certification', 'Trên hồ sơ đã giải quyết, không tính chứng thực')
     ) as listed (place, indicator, definition)
 ),

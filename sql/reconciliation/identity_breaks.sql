@@ -8,13 +8,14 @@ grain = ["source", "stated_period", "unit", "scope", "identity"]
 [print]
 title = "Số liệu công bố không khớp"
 on = "all"
+of_registers = true
 limit = 20
 note = "Tính lại từ chính các số đã in của cùng một văn bản, cùng kỳ, cùng phạm vi; tỷ lệ làm tròn ở đúng số chữ số thập phân đã in. Chênh lệch là số đã in trừ số tính lại"
 sort = ["source", "stated_period", "unit", "scope", "identity"]
 columns = [
-    { name = "title", title = "Đẳng thức" },
+    { name = "title", title = "Nội dung đối chiếu" },
     { name = "source", title = "Văn bản" },
-    { name = "stated_period", title = "Kỳ số liệu" },
+    { name = "stated_period", title = "Kỳ báo cáo" },
     { name = "unit", title = "Đơn vị", shown = "unit" },
     { name = "scope", title = "Phạm vi" },
     { name = "stated", title = "Đã in", shown = "scaled", of = "scale" },

@@ -9,7 +9,7 @@ grain = ["dossier_id", "difference_kind"]
 title = "Khác với Cổng Dịch vụ công quốc gia"
 on = "all"
 limit = 20
-note = "So danh sách tải từ Cổng với hồ sơ trong kho tại thời điểm cuối kỳ; ngày so theo ngày. Danh sách đầy đủ: motcua doi-chieu"
+note = "So danh sách tải từ Cổng với hồ sơ trong kho tại thời điểm cuối kỳ; ngày so theo ngày. Danh sách đầy đủ: liên hệ cơ quan lập bản tin"
 sort = ["difference_kind", "unit", "dossier_id"]
 columns = [
     { name = "difference_kind", title = "Khác nhau", words = { only_here = "chỉ có trong kho", only_on_portal = "chỉ có trên Cổng", status = "trạng thái", received_date = "ngày tiếp nhận", due_date = "ngày hẹn trả", ended_date = "ngày có kết quả" } },

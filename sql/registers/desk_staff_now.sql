@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Nhân sự Bộ phận Một cửa"
 on = "units"
+of_registers = true
 sort = ["unit"]
 columns = [
     { name = "unit", title = "Đơn vị", shown = "unit" },

@@ -7,14 +7,15 @@ periods = "all"
 [print]
 title = "Phản ánh, kiến nghị"
 on = "units"
+of_registers = true
 with_members = false
 sort = ["window_to_date", "window_from_date"]
 note = "Theo sổ theo dõi phản ánh, kiến nghị; 0 là có theo dõi và không phát sinh"
 columns = [
     { name = "window_from_date", title = "Từ ngày" },
     { name = "window_to_date", title = "Đến ngày" },
-    { name = "received", title = "Về CCHC, tiếp nhận trong kỳ" },
-    { name = "on_time", title = "Tất cả: đúng hạn, còn trong hạn", shown = "fraction", of = "handled" },
+    { name = "received", title = "Phản ánh về CCHC tiếp nhận trong kỳ" },
+    { name = "on_time", title = "Đã trả lời đúng hạn và còn trong hạn/tổng số", shown = "fraction", of = "handled" },
 ]
 */
 

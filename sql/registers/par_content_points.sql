@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Điểm theo nội dung của Chỉ số cải cách hành chính"
 on = "units"
+of_registers = true
 with_members = false
 limit = 20
 sort = ["content_code"]

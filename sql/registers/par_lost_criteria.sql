@@ -6,15 +6,16 @@ kind = "view"
 [print]
 title = "Tiêu chí bị trừ điểm"
 on = "units"
+of_registers = true
 with_members = false
 limit = 20
 sort = ["-lost_hundredths", "criterion_code"]
 columns = [
-    { name = "criterion_code", title = "Số" },
+    { name = "criterion_code", title = "STT" },
     { name = "criterion", title = "Tiêu chí" },
     { name = "lost_hundredths", title = "Bị trừ", shown = "scaled", scale = 100 },
     { name = "reason", title = "Lý do" },
-    { name = "responsible_unit", title = "Trách nhiệm" },
+    { name = "responsible_unit", title = "Đơn vị chịu trách nhiệm" },
 ]
 */
 

@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Nhiệm vụ kế hoạch chưa hoàn thành"
 on = "units"
+of_registers = true
 with_members = false
 sort = ["deadline_date", "task_code"]
 columns = [

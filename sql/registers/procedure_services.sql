@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Thủ tục hành chính và dịch vụ công"
 on = "units"
+of_registers = true
 with_members = false
 sort = ["place"]
 note = "Theo danh mục thủ tục hành chính của đơn vị; một thủ tục vừa trực tuyến vừa qua bưu chính công ích đếm ở cả hai cột"

@@ -7,6 +7,7 @@ periods = "all"
 [print]
 title = "Thực hiện kế hoạch và các nội dung theo dõi"
 on = "all"
+of_registers = true
 with_members = false
 limit = 20
 sort = ["place"]

@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Khắc phục tồn tại của năm trước"
 on = "units"
+of_registers = true
 with_members = false
 limit = 20
 sort = ["criterion_code", "task"]

@@ -6,6 +6,7 @@ kind = "view"
 [print]
 title = "Khảo sát mức độ hài lòng"
 on = "units"
+of_registers = true
 with_members = false
 limit = 12
 sort = ["month"]

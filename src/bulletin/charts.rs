@@ -94,7 +94,7 @@ pub fn strip(lens: &Lens, unit: &Unit, window: Window) -> Option<StripChart> {
         lens.ranked_indicators().map(|indicator| (indicator, lens.standings(indicator, window, &population))).collect();
     let rows: Vec<StripRow> =
         all.iter().filter_map(|(indicator, standings)| strip_row(lens, indicator, standings, unit)).collect();
-    if rows.iter().all(|row| row.focus.is_none()) {
+    if rows.is_empty() {
         return None;
     }
     let mine: Vec<Subject> = all
@@ -127,7 +127,8 @@ pub fn strip(lens: &Lens, unit: &Unit, window: Window) -> Option<StripChart> {
 }
 
 fn strip_row(lens: &Lens, indicator: &Indicator, standings: &[Subject], unit: &Unit) -> Option<StripRow> {
-    let me = standings.iter().find(|subject| subject.fact.unit == unit.code)?;
+    // a row without the unit's own mark shows the others only; the table says that there is no figure
+    let me = standings.iter().find(|subject| subject.fact.unit == unit.code).filter(|me| me.has_value())?;
     let with_value: Vec<&Subject> = standings.iter().filter(|subject| subject.has_value()).collect();
     let end = |subject: Option<&&Subject>| {
         let label = |subject: &&Subject| format!("{} {}", lens.short_name(&subject.fact.unit), bare_value(subject));
@@ -145,12 +146,12 @@ fn strip_row(lens: &Lens, indicator: &Indicator, standings: &[Subject], unit: &U
             .filter(|subject| subject.fact.unit != unit.code)
             .map(|subject| length(subject))
             .collect(),
-        focus: me.has_value().then(|| length(me)),
+        focus: Some(length(me)),
         target: target(indicator),
         is_lower_better: indicator.direction == Some(crate::rank::Direction::LowerIsBetter),
         worst_label: end(with_value.last().filter(|_| with_value.len() > 1)),
         best_label: end(with_value.first()),
-        value_text: if me.has_value() { bare_value(me) } else { reason(me).into() },
+        value_text: bare_value(me),
         rank_text: rank_of(me),
         change_text: change_mark(me),
     })

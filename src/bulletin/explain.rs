@@ -76,8 +76,12 @@ fn definition(indicator: &Indicator) -> Definition {
     ];
     details.extend(goal::target(indicator).map(|target| ("Chỉ tiêu giao".to_owned(), target)));
     if indicator.direction.is_some() && indicator.small_base > 0 {
-        let base = number::counted(indicator.small_base, &indicator.noun);
-        details.push(("Số hồ sơ phát sinh ít".to_owned(), format!("dưới {base}")));
+        // what is counted may be days or points; the base is dossiers
+        let (label, noun) = match indicator.is_of_dossiers {
+            true => ("Số hồ sơ phát sinh ít", "hồ sơ"),
+            false => ("Số phát sinh ít", indicator.noun.as_str()),
+        };
+        details.push((label.to_owned(), format!("dưới {}", number::counted(indicator.small_base, noun))));
     }
     if !indicator.source.is_empty() {
         details.push(("Căn cứ".to_owned(), indicator.source.clone()));

@@ -25,6 +25,8 @@ pub const DISTRICTS: &str = "districts";
 pub const COMMUNES: &str = "communes";
 /// Population of the departments.
 pub const DEPARTMENTS: &str = "departments";
+/// Population of the branches of departments.
+pub const BRANCHES: &str = "branches";
 /// More decimals than this would print noise.
 const MOST_DECIMALS: u8 = 6;
 /// Longest file stem taken from a unit's code.
@@ -134,6 +136,12 @@ impl<'a> Lens<'a> {
     pub fn departments(&self) -> Vec<&'a Unit> {
         let is_department = |unit: &&Unit| unit.level == Level::Department && unit.is_valid_on(self.day);
         self.edition.units.iter().filter(is_department).collect()
+    }
+
+    /// The branches of departments of the period, in the order of the file.
+    pub fn branches(&self) -> Vec<&'a Unit> {
+        let is_branch = |unit: &&Unit| unit.level == Level::Branch && unit.is_valid_on(self.day);
+        self.edition.units.iter().filter(is_branch).collect()
     }
 
     /// Who a unit is ranked with on its own page.
@@ -255,6 +263,11 @@ impl<'a> Lens<'a> {
     /// Senders without a file for the period.
     pub fn missing_senders(&self) -> Vec<&'a Sender> {
         self.edition.senders.iter().filter(|sender| !sender.has_sent).collect()
+    }
+
+    /// The sender's entry of a unit that had to send a file for the period and did not.
+    pub fn missing_sender(&self, code: &str) -> Option<&'a Sender> {
+        self.edition.senders.iter().find(|sender| sender.unit == code && !sender.has_sent)
     }
 
     /// Senders with rows that are counted in no figure.

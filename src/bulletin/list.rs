@@ -34,7 +34,7 @@ pub struct Entries {
 /// One typed cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Listed {
-    /// Not known: "–".
+    /// Printed as the column says: "–", "…".
     Nothing,
     Text(String),
     /// Code of a unit.
@@ -72,18 +72,21 @@ pub struct Section {
 }
 
 /// The sections of a unit's page.
-pub fn of_unit(lens: &Lens, unit: &Unit) -> Vec<Section> {
-    sections(lens, &unit.code, Pages::Units, unit.level != Level::Commune)
+///
+/// `has_sent`: without its file a unit's lists of dossiers are old, and only the office's own are printed.
+pub fn of_unit(lens: &Lens, unit: &Unit, has_sent: bool) -> Vec<Section> {
+    sections(lens, &unit.code, Pages::Units, unit.level != Level::Commune, has_sent)
 }
 
 /// The sections of the province's page.
 pub fn of_province(lens: &Lens) -> Vec<Section> {
     let code = lens.edition.units.province().map_or("", |unit| unit.code.as_str());
-    sections(lens, code, Pages::Province, true)
+    sections(lens, code, Pages::Province, true, true)
 }
 
-fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool) -> Vec<Section> {
-    let lists = lens.edition.lists.iter().filter(|list| list.print.on == on || list.print.on == Pages::All);
+fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool, has_sent: bool) -> Vec<Section> {
+    let is_here = |list: &&Listing| list.print.on == on || list.print.on == Pages::All;
+    let lists = lens.edition.lists.iter().filter(is_here).filter(|list| has_sent || list.print.of_registers);
     lists.filter_map(|list| section(lens, list, code, has_members)).collect()
 }
 
@@ -101,9 +104,10 @@ fn section(lens: &Lens, list: &Listing, code: &str, has_members: bool) -> Option
 
 fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> Table {
     let print = &list.print;
-    // On the page of a unit without members its own name in every row says nothing.
+    // On the page of a unit without members its own name in every row says nothing, nor does a column of nothing.
     let shown: Vec<usize> = (0..print.columns.len())
         .filter(|&at| has_members || print.columns[at].shown != Shown::Unit || print.columns[at].name != "unit")
+        .filter(|&at| entries.rows.iter().any(|row| row[at] != Listed::Nothing))
         .collect();
     let head = shown.iter().enumerate().map(|(place, &at)| {
         let is_number = entries.rows.iter().any(|row| is_number(&row[at])) && place > 0;
@@ -111,18 +115,21 @@ fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> T
         if is_number { Head::column(title) } else { Head::names(title) }
     });
     let rows = entries.rows.iter().map(|row| {
-        let mut cells = shown.iter().map(|&at| cell(lens, &row[at]));
+        let mut cells = shown.iter().map(|&at| cell(lens, print, at, &row[at]));
         Row { head: cells.next().unwrap_or_default(), cells: cells.collect(), is_focus: false }
     });
     let count = i64::try_from(entries.total).unwrap_or(i64::MAX);
     let many = entries.total > entries.rows.len() as u64;
     let counted = match many {
-        true => format!("{} dòng đầu trong {}", entries.rows.len(), number::integer(count)),
+        true => {
+            format!("{} dòng đầu trong {} dòng", number::two_digits(entries.rows.len() as i64), number::integer(count))
+        }
         false => format!("{} dòng", number::two_digits(count)),
     };
     Table {
         id: format!("bang-ds-{}", words::identifier(&list.id)),
-        caption: format!("{}, đến hết ngày{NBSP}{} ({counted})", print.title, date::day(lens.day)),
+        // the section's heading says what the list is
+        caption: format!("Đến hết ngày{NBSP}{} ({counted})", date::day(lens.day)),
         head: vec![head.collect()],
         rows: rows.collect(),
         notes: print.note.clone().into_iter().collect(),
@@ -134,12 +141,18 @@ fn is_number(cell: &Listed) -> bool {
     !matches!(cell, Listed::Nothing | Listed::Text(_) | Listed::Unit(_) | Listed::Truth(_))
 }
 
-fn cell(lens: &Lens, listed: &Listed) -> Cell {
+fn cell(lens: &Lens, print: &Print, at: usize, listed: &Listed) -> Cell {
     let number = |text: String| Cell { text, class: "num", ..Cell::default() };
     match listed {
-        Listed::Nothing => Cell::words("–"),
-        Listed::Text(text) => Cell::words(text.clone()),
-        Listed::Unit(code) => Cell::unit(lens, code),
+        Listed::Nothing => Cell::words(print.columns[at].absent.clone()),
+        // a register's period may be written "2024-10": no page speaks like that
+        Listed::Text(text) => Cell::words(text.parse().map_or_else(|_| text.clone(), date::month)),
+        Listed::Unit(code) if code.is_empty() => Cell::words(match print.of_registers {
+            true => date::capitalised(&lens.edition.province),
+            false => "Chưa rõ đơn vị".into(),
+        }),
+        Listed::Unit(code) if print.of_registers => Cell::unit(lens, code),
+        Listed::Unit(code) => Cell::sender(lens, code),
         Listed::Date(day) => number(date::day(*day)),
         Listed::Number(value) => number(number::integer(*value)),
         Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::amendment::{self, Amended};
 use super::charts::{self, Drawn};
 use super::differences;
-use super::lens::{COMMUNES, Lens};
+use super::lens::{BRANCHES, DEPARTMENTS, Lens};
 use super::list;
 use super::tables;
 use super::threads;
@@ -16,7 +16,7 @@ use super::windows;
 use super::words;
 use crate::chart::png;
 use crate::diagnostic::Result;
-use crate::fact::{Indicator, Status};
+use crate::fact::{Indicator, Measure, Status};
 use crate::rank::Direction;
 use crate::text::cause::Crossing;
 use crate::text::number::{self, NBSP};
@@ -45,6 +45,8 @@ pub struct ProvincePage {
     pub overview_title: String,
     pub overview: Option<Table>,
     pub departments: Option<Table>,
+    pub branches_title: String,
+    pub branches: Option<Table>,
     pub former: Option<Table>,
     /// The province's figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
@@ -98,19 +100,25 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
     let members = words::population_words(lens, lens.main_population(), lens.main_units().len());
     let ranked_with = format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window));
+    let mut overview = tables::overview(lens);
+    let (mut departments, mut branches) = (tables::departments(lens), tables::branch_offices(lens));
+    let mut former = transferred::former_districts(lens);
+    tables::number([&mut overview, &mut departments, &mut branches, &mut former]);
     let page = ProvincePage {
         shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
         name: date::capitalised(&lens.edition.province),
         ranked_with,
         headline: headline::province(lead, lead.and_then(|lead| misses(lens, lead.indicator)), &lens.period()),
         points: points(lens, &figures),
-        tiles: figures.iter().filter(|subject| subject.has_value()).map(tile).collect(),
+        tiles: figures.iter().filter(|subject| subject.has_value()).map(|subject| tile(lens, subject)).collect(),
         data: view::province_data(lens),
         amendments: amendment::amended(lens),
         overview_title: format!("Thứ hạng các {}", words::member_words(lens, lens.main_population())),
-        overview: tables::overview(lens),
-        departments: tables::departments(lens),
-        former: transferred::former_districts(lens),
+        overview,
+        departments,
+        branches_title: format!("Thứ hạng các {}", words::branch_words(lens)),
+        branches,
+        former,
         differences: differences::table(lens),
         windows: region.and_then(|province| windows::table(lens, province)),
         sections,
@@ -157,12 +165,13 @@ fn pictures(lens: &Lens, indicator: &Indicator, drawn: &Drawn) -> Result<(Vec<Li
     Ok((links, files))
 }
 
-fn tile(subject: &Subject) -> Tile {
+fn tile(lens: &Lens, subject: &Subject) -> Tile {
     let mut lines = Vec::new();
     lines.extend(movement::movement(subject, &Crossing::default()));
     lines.extend(phrase::exposure_rate(subject));
+    lines.extend(by_tier(lens, subject));
     lines.extend(phrase::transferred(subject));
-    lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure != crate::fact::Measure::Count));
+    lines.extend(goal::target_status(subject).filter(|_| subject.indicator.measure != Measure::Count));
     if subject.fact.missing_members > 0 {
         lines.push(Sentence::of(subject.fact, "tạm tính"));
     }
@@ -192,6 +201,7 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         }
         let mut rest: Vec<Sentence> = Vec::new();
         rest.extend(phrase::exposure_rate(subject));
+        rest.extend(by_tier(lens, subject));
         let moved = movement::movement(subject, &Crossing::default());
         let month =
             whole(lens).filter(|_| moved.is_none()).and_then(|province| unit::month_line(lens, province, subject));
@@ -213,19 +223,57 @@ fn summary(lens: &Lens, indicator: &Indicator) -> Vec<Sentence> {
     sentences.into_iter().map(Sentence::capitalised).collect()
 }
 
-/// What is counted of the population: "đơn vị", and "xã, phường, đặc khu" where departments are ranked beside.
-fn counted_noun<'a>(lens: &Lens<'a>) -> &'a str {
-    match lens.main_population() {
-        COMMUNES => words::member_words(lens, COMMUNES),
-        _ => "đơn vị",
+/// "trong đó đơn vị cấp huyện: 558; sở, ban, ngành: 205; Chi nhánh Văn phòng Đăng ký đất đai: 560": whose dossiers
+/// the whole's count is made of; `None` for what does not add up over units, or where one tier has all.
+fn by_tier(lens: &Lens, subject: &Subject) -> Option<Sentence> {
+    if subject.indicator.measure != Measure::Count {
+        return None;
     }
+    let window = subject.fact.window;
+    let main = lens.main_population();
+    let tiers = [
+        (main, words::member_words(lens, main).to_owned()),
+        (DEPARTMENTS, words::member_words(lens, DEPARTMENTS).to_owned()),
+        (BRANCHES, words::branch_words(lens)),
+    ];
+    let mut rest = subject.fact.numerator;
+    let mut said = Vec::new();
+    for (population, name) in tiers {
+        let members = lens.edition.facts.members(&subject.indicator.id, window, population);
+        let counted = members.filter(|fact| !matches!(fact.status, Status::NoData | Status::NoExposure));
+        let sum = counted.fold(0_i64, |sum, fact| sum.saturating_add(fact.numerator));
+        rest = rest.saturating_sub(sum);
+        if sum > 0 {
+            said.push(format!("{name}: {}", number::integer(sum)));
+        }
+    }
+    if said.len() < 2 || rest < 0 {
+        return None;
+    }
+    if rest > 0 {
+        let others = "đơn vị khác hoặc đơn vị chưa gửi số liệu";
+        said.push(format!("{others}: {}", number::integer(rest)));
+    }
+    Some(Sentence::of(subject.fact, format!("trong đó {}", said.join("; "))))
+}
+
+/// What is counted of the population: "đơn vị cấp huyện", "xã, phường, đặc khu"; departments and branches are ranked beside.
+fn counted_noun<'a>(lens: &Lens<'a>) -> &'a str {
+    words::member_words(lens, lens.main_population())
 }
 
 fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let (missed, of) = misses(lens, indicator)?;
     let target = goal::target(indicator)?;
     let noun = counted_noun(lens);
-    Some(Sentence::words(format!("{}/{of}{NBSP}{noun} đạt chỉ tiêu ({target})", of - missed)))
+    let target = match (indicator.measure, indicator.direction?) {
+        (Measure::Rate, Direction::HigherIsBetter) => format!("chỉ tiêu{NBSP}{target}"),
+        _ => format!("chỉ tiêu ({target})"),
+    };
+    Some(Sentence::words(match of - missed {
+        0 => format!("chưa có {noun} nào đạt {target}"),
+        met => format!("{met}/{of}{NBSP}{noun} đạt {target}"),
+    }))
 }
 
 /// "03 đơn vị nhiều nhất: Bắc Lĩnh (96), Lộc Ưu (58), Thạch Bằng (44)"; those who share a rank are all named, or

@@ -1,9 +1,9 @@
 //! Tables that several pages share: indicators of a unit, standings of a population, units by indicators.
 
-use super::lens::{DEPARTMENTS, Lens};
+use super::lens::{BRANCHES, DEPARTMENTS, Lens};
 use super::view::{Cell, Head, Row, Table};
 use super::words;
-use crate::fact::{Indicator, Measure};
+use crate::fact::{Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
@@ -14,9 +14,20 @@ use crate::unit::{Level, Unit};
 pub const SIGNS: &str = "“…” chưa có số liệu; “–” không phát sinh hoặc không so sánh; hạng trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo; ▲ tăng bậc, ▼ giảm bậc, = giữ nguyên";
 
 /// All indicators of a unit: the headline window, the month with its change, target and the step to a better rank.
-pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
+///
+/// `has_sent`: of a unit without its file, one line stands for all figures of its dossiers.
+pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
     let window = lens.headline();
-    let rows = lens.shown_indicators().filter_map(|indicator| indicator_row(lens, unit, indicator));
+    let (shown, left_out): (Vec<&Indicator>, Vec<&Indicator>) =
+        lens.shown_indicators().partition(|indicator| has_sent || !indicator.is_of_dossiers);
+    let rows = shown.into_iter().filter_map(|indicator| indicator_row(lens, unit, indicator));
+    let mut notes = Vec::new();
+    if !left_out.is_empty() {
+        let month = date::month(lens.edition.month);
+        notes.push(format!("{} chỉ tiêu tính từ hồ sơ: {} {month}", left_out.len(), phrase::NO_DATA));
+    }
+    notes.extend(has_sent.then(|| flow_note(lens, unit)).flatten());
+    notes.push(SIGNS.into());
     let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(date::heading(&window), 2)];
     let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];
     if let Some(month) = lens.month_window() {
@@ -33,9 +44,42 @@ pub fn indicators(lens: &Lens, unit: &Unit) -> Table {
         caption: format!("Bảng 1. Kết quả và thứ hạng của {}, {span}", unit.name),
         head: vec![first, second],
         rows: rows.collect(),
-        notes: vec![SIGNS.into()],
+        notes,
         class: "indicators",
     }
+}
+
+/// What was carried over and received, what was resolved and what is open, as the form counts them.
+const FLOW: [&str; 4] = ["carried_over", "received", "resolved", "open"];
+
+/// Why the unit's flow does not add up: what is received counts where it is received, the rest where it is resolved.
+fn flow_note(lens: &Lens, unit: &Unit) -> Option<String> {
+    let mut flow = [0; 4];
+    for (value, id) in flow.iter_mut().zip(FLOW) {
+        let indicator = lens.shown_indicators().find(|indicator| indicator.id == id)?;
+        let fact = lens.figure(indicator, unit, lens.headline()).filter(Subject::has_value)?.fact;
+        // what came with an arrangement of units is counted apart and would be taken for another unit's
+        if fact.transferred.is_some() {
+            return None;
+        }
+        *value = fact.numerator;
+    }
+    let [carried_over, received, resolved, open] = flow.map(number::integer);
+    let rest = flow[0].checked_add(flow[1])?.checked_sub(flow[2])?.checked_sub(flow[3])?;
+    let (sum, whose) = match rest {
+        0 => return None,
+        1.. => (
+            format!("{carried_over} + {received} − {resolved} − {open} = {}", number::integer(rest)),
+            "đơn vị tiếp nhận do đơn vị khác giải quyết",
+        ),
+        _ => (
+            format!("{resolved} + {open} − {carried_over} − {received} = {}", number::integer(rest.checked_neg()?)),
+            "do đơn vị khác tiếp nhận, đơn vị giải quyết",
+        ),
+    };
+    Some(format!(
+        "Hồ sơ tiếp nhận tính cho đơn vị tiếp nhận; hồ sơ kỳ trước chuyển sang, đã giải quyết và đang giải quyết tính cho đơn vị giải quyết. Chênh lệch {sum} là số hồ sơ {whose}, sau khi bù trừ hai chiều"
+    ))
 }
 
 fn indicator_row(lens: &Lens, unit: &Unit, indicator: &Indicator) -> Option<Row> {
@@ -155,23 +199,39 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
 pub fn overview(lens: &Lens) -> Option<Table> {
     let (units, population) = (lens.main_units(), lens.main_population());
     let members = words::population_words(lens, population, units.len());
-    matrix(lens, &units, population, "bang-1", format!("Bảng 1. Thứ hạng và kết quả của {members}"))
+    matrix(lens, &units, &[], population, "bang-1", format!("Thứ hạng và kết quả của {members}"))
 }
 
 /// The same of the departments.
 pub fn departments(lens: &Lens) -> Option<Table> {
     let units = lens.departments();
     let members = words::population_words(lens, DEPARTMENTS, units.len());
-    matrix(lens, &units, DEPARTMENTS, "bang-2", format!("Bảng 2. Thứ hạng và kết quả của {members}"))
+    matrix(lens, &units, &[], DEPARTMENTS, "bang-so-nganh", format!("Thứ hạng và kết quả của {members}"))
+}
+
+/// The same of the branches of departments: their dossiers are in no district's figure.
+pub fn branch_offices(lens: &Lens) -> Option<Table> {
+    let units = lens.branches();
+    let members = format!("{}{NBSP}{}", units.len(), words::branch_words(lens));
+    matrix(lens, &units, &[], BRANCHES, "bang-chi-nhanh", format!("Thứ hạng và kết quả của {members}"))
+}
+
+/// Puts "Bảng 1.", "Bảng 2." before the captions of those tables that are there.
+pub fn number<'t>(tables: impl IntoIterator<Item = &'t mut Option<Table>>) {
+    for (at, table) in tables.into_iter().flatten().enumerate() {
+        table.caption = format!("Bảng {}. {}", at + 1, table.caption);
+    }
 }
 
 /// The same of a district's communes, with its own desk below.
 pub fn communes(lens: &Lens, district: &Unit) -> Option<Table> {
     let units = lens.communes(&district.code);
     let caption = format!("Bảng 2. Thứ hạng và kết quả của {}{NBSP}đơn vị cấp xã thuộc {}", units.len(), district.name);
-    let mut table = matrix(lens, &units, &format!("communes:{}", district.code), "bang-2", caption)?;
-    let desks = lens.edition.units.children(&district.code).into_iter().filter(|unit| unit.level == Level::Desk);
-    let rows: Vec<Row> = desks.filter_map(|desk| desk_row(lens, desk, district)).collect();
+    let children = lens.edition.units.children(&district.code).into_iter();
+    let desks: Vec<&Unit> = children.filter(|unit| unit.level == Level::Desk).collect();
+    let mut table = matrix(lens, &units, &desks, &format!("communes:{}", district.code), "bang-2", caption)?;
+    let (shown, _) = filled(lens, &[&units[..], &desks[..]].concat());
+    let rows: Vec<Row> = desks.iter().filter_map(|desk| desk_row(lens, &shown, desk, district)).collect();
     if !rows.is_empty() {
         table.notes.push(format!(
             "Bộ phận Tiếp nhận và Trả kết quả của UBND {} không xếp hạng cùng các đơn vị cấp xã",
@@ -182,10 +242,10 @@ pub fn communes(lens: &Lens, district: &Unit) -> Option<Table> {
     Some(table)
 }
 
-fn desk_row(lens: &Lens, desk: &Unit, district: &Unit) -> Option<Row> {
+fn desk_row(lens: &Lens, shown: &[&Indicator], desk: &Unit, district: &Unit) -> Option<Row> {
     let window = lens.headline();
-    let cells: Vec<Cell> = lens
-        .ranked_indicators()
+    let cells: Vec<Cell> = shown
+        .iter()
         .map(|indicator| {
             let fact = lens.edition.facts.of_unit(&indicator.id, &desk.code, window).next();
             fact.and_then(|fact| lens.subject(fact)).map_or_else(|| Cell::words("–"), |subject| Cell::value(&subject))
@@ -196,10 +256,38 @@ fn desk_row(lens: &Lens, desk: &Unit, district: &Unit) -> Option<Row> {
     has_figures.then_some(Row { head, cells, is_focus: false })
 }
 
-fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: String) -> Option<Table> {
+/// The ranked indicators of which one of the units has, or owes, a figure; and those of which none has.
+pub fn filled<'a>(lens: &Lens<'a>, units: &[&Unit]) -> (Vec<&'a Indicator>, Vec<&'a Indicator>) {
     let window = lens.headline();
-    let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
+    let is_filled = |indicator: &&Indicator| {
+        let has_figure = |unit: &&Unit| {
+            let mut facts = lens.edition.facts.of_unit(&indicator.id, &unit.code, window);
+            facts.any(|fact| fact.status != Status::NoExposure)
+        };
+        units.iter().any(has_figure)
+    };
+    lens.ranked_indicators().partition(is_filled)
+}
+
+/// "Chưa có số liệu của đơn vị nào về: …": the columns that a table leaves out.
+pub fn unfilled_note(empty: &[&Indicator]) -> Option<String> {
+    let names: Vec<String> = empty.iter().map(|indicator| phrase::inner(&indicator.name)).collect();
+    (!names.is_empty()).then(|| format!("Chưa có số liệu của đơn vị nào về: {}", names.join("; ")))
+}
+
+/// `beside`: units whose rows the caller adds, so that a column they fill is kept.
+fn matrix(
+    lens: &Lens,
+    units: &[&Unit],
+    beside: &[&Unit],
+    population: &str,
+    id: &str,
+    caption: String,
+) -> Option<Table> {
+    let window = lens.headline();
+    let (indicators, empty) = filled(lens, &[units, beside].concat());
     let row = |unit: &&Unit| {
+        let is_missing = |cell: &Cell| cell.small.as_deref() == Some(phrase::NO_DATA);
         let cells: Vec<Cell> = indicators
             .iter()
             .map(|indicator| {
@@ -208,18 +296,16 @@ fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: Str
                     .map_or_else(|| Cell::words("–"), |subject| Cell::heat(&subject))
             })
             .collect();
-        cells.iter().any(|cell| cell.fact.is_some()).then(|| Row {
-            head: Cell::unit(lens, &unit.code),
-            cells,
-            is_focus: false,
-        })
+        let has_sent = !cells.iter().any(is_missing);
+        let has_facts = cells.iter().any(|cell| cell.fact.is_some());
+        has_facts.then(|| (has_sent, Row { head: Cell::unit(lens, &unit.code), cells, is_focus: false }))
     };
-    let mut rows: Vec<Row> = units.iter().filter_map(row).collect();
+    let (sent, missed): (Vec<_>, Vec<_>) = units.iter().filter_map(row).partition(|(has_sent, _)| *has_sent);
+    // who sent nothing stands last, as in every order of ranks
+    let rows: Vec<Row> = sent.into_iter().chain(missed).map(|(_, row)| row).collect();
     if rows.is_empty() {
         return None;
     }
-    // who sent nothing stands last, as in every order of ranks
-    rows.sort_by_key(|row| row.cells.iter().all(|cell| cell.text == "…"));
     let missing = lens
         .edition
         .facts
@@ -234,6 +320,7 @@ fn matrix(lens: &Lens, units: &[&Unit], population: &str, id: &str, caption: Str
             .to_owned(),
     ];
     notes.extend(missing.filter(|&missing| missing > 0).map(words::provisional_note));
+    notes.extend(unfilled_note(&empty));
     notes.push(SIGNS.into());
     Some(Table { id: id.into(), caption: format!("{caption}, {span}"), head: vec![head], rows, notes, class: "heat" })
 }

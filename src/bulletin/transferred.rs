@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::edition::TransferredList;
 use super::lens::Lens;
+use super::tables;
 use super::view::{Cell, Head, Row, Table};
 use crate::period::Month;
 use crate::text::date;
@@ -140,7 +141,8 @@ pub fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
 /// Figures of the areas of former districts, without ranks.
 pub fn former_districts(lens: &Lens) -> Option<Table> {
     let window = lens.headline();
-    let indicators: Vec<_> = lens.ranked_indicators().collect();
+    let districts = lens.edition.units.former_districts(lens.day);
+    let (indicators, empty) = tables::filled(lens, &districts);
     let row = |district: &&Unit| {
         let cells: Vec<Cell> = indicators
             .iter()
@@ -159,7 +161,7 @@ pub fn former_districts(lens: &Lens) -> Option<Table> {
             is_focus: false,
         })
     };
-    let rows: Vec<Row> = lens.edition.units.former_districts(lens.day).iter().filter_map(row).collect();
+    let rows: Vec<Row> = districts.iter().filter_map(row).collect();
     if rows.is_empty() {
         return None;
     }
@@ -167,14 +169,16 @@ pub fn former_districts(lens: &Lens) -> Option<Table> {
     head.extend(indicators.iter().map(|indicator| Head::column(indicator.name.clone())));
     let span = date::span(&window);
     Some(Table {
-        id: "bang-3".into(),
-        caption: format!("Bảng 3. Kết quả theo khu vực huyện, thị xã, thành phố (cũ), {span}"),
+        id: "bang-khu-vuc".into(),
+        caption: format!("Kết quả theo khu vực huyện, thị xã, thành phố (cũ), {span}"),
         head: vec![head],
         rows,
-        notes: vec![
+        notes: std::iter::once(
             "Chỉ để phân tích, không xếp hạng. Mỗi khu vực gồm các xã, phường, đặc khu nằm trọn trong địa bàn cũ"
-                .into(),
-        ],
+                .to_owned(),
+        )
+        .chain(tables::unfilled_note(&empty))
+        .collect(),
         class: "heat",
     })
 }

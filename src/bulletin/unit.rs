@@ -1,5 +1,6 @@
 //! The page of a district or commune: where it stands, what it can do, which dossiers come first.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::charts;
@@ -43,6 +44,7 @@ pub struct UnitPage {
     pub table: Table,
     /// The same figures in every window, where there are more than the page's own.
     pub windows: Option<Table>,
+    pub steps_title: &'static str,
     pub steps: Vec<Sentence>,
     /// Heading of the bar chart's section.
     pub members_title: String,
@@ -68,30 +70,37 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
     let name = date::capitalised(&unit.name);
     let period = lens.period();
     let title = format!("{name} – {period}");
-    let missing = missing(lens, unit, &subjects);
-    let has_data = missing.is_none();
+    let absence = Absence::of(lens, unit, &subjects);
+    let has_data = absence.is_none();
+    // Of a unit without its file, what the office's own lists say is all there is.
+    let told: Vec<Subject> =
+        subjects.iter().filter(|subject| has_data || !subject.indicator.is_of_dossiers).copied().collect();
     Ok(UnitPage {
         shell: Shell::new(lens, title, crumbs(lens, unit)),
         name,
         level: level_words(lens, unit),
         ranked_with: ranked_with(lens, &subjects, &population),
-        headline: headline::unit(&subjects, &lens.region(&population), &period),
-        missing,
-        points: headline::main_points(&subjects).into_iter().map(|i| point(lens, unit, &subjects[i])).collect(),
+        headline: match &absence {
+            Some(absence) => headline::missing(&period, absence.latest, absence.was_refused),
+            None => headline::unit(&subjects, &lens.region(&population), &period),
+        },
+        missing: absence.as_ref().map(|absence| absence.line(lens, unit)),
+        points: headline::main_points(&told).into_iter().map(|i| point(lens, unit, &told[i])).collect(),
         data: data_lines(lens, unit, &subjects),
         strip: strip(lens, unit, window)?,
-        table: tables::indicators(lens, unit),
-        windows: windows::table(lens, unit),
-        steps: steps(lens, &subjects),
+        table: tables::indicators(lens, unit, has_data),
+        windows: windows::table(lens, unit).filter(|_| has_data),
+        steps_title: if has_data { "Để tăng hạng" } else { "Việc cần làm" },
+        steps: absence.iter().map(|absence| absence.step(lens, unit)).chain(steps(lens, &told)).collect(),
         members_title: members_title(lens, unit),
         bars: bars(lens, unit, window)?,
         members: (unit.level == Level::District).then(|| tables::communes(lens, unit)).flatten(),
         dossiers: dossiers(lens, unit).filter(|_| has_data),
-        transferred: transferred::dossiers(lens, unit),
-        no_dossiers: no_dossiers(lens, unit, &subjects),
+        transferred: transferred::dossiers(lens, unit).filter(|_| has_data),
+        no_dossiers: no_dossiers(lens, unit, &told).filter(|_| has_data),
         branches: tables::branches(lens, unit),
-        lists: if has_data { list::of_unit(lens, unit) } else { Vec::new() },
-        quotes: subjects.iter().filter(|_| has_data).map(phrase::plain_level).collect(),
+        lists: list::of_unit(lens, unit, has_data),
+        quotes: quotes(lens, &told, has_data),
     })
 }
 
@@ -128,13 +137,74 @@ fn ranked_with(lens: &Lens, subjects: &[Subject], population: &str) -> String {
     format!("Xếp hạng trong {members}{of}; {}", date::full(&first.fact.window))
 }
 
-fn missing(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<String> {
-    if subjects.is_empty() || subjects.iter().any(|subject| subject.fact.status != Status::NoData) {
-        return None;
+/// A unit without its file for the period: nothing is known of its dossiers.
+struct Absence {
+    latest: Option<NaiveDate>,
+    /// A file came and could not be used.
+    was_refused: bool,
+}
+
+impl Absence {
+    /// `None` where the unit has a figure of its dossiers.
+    fn of(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<Self> {
+        let mut counted = subjects.iter().filter(|subject| subject.indicator.is_of_dossiers).peekable();
+        counted.peek()?;
+        let sender = lens.missing_sender(&unit.code);
+        counted.all(|subject| subject.fact.status == Status::NoData).then(|| Self {
+            latest: sender.and_then(|sender| sender.last_sent),
+            was_refused: sender.is_some_and(|sender| sender.was_refused),
+        })
     }
-    let last = lens.edition.senders.iter().find(|sender| sender.unit == unit.code).and_then(|sender| sender.last_sent);
-    let latest = last.map_or_else(String::new, |day| format!("; số liệu gần nhất đến ngày{NBSP}{}", date::day(day)));
-    Some(format!("Chưa gửi số liệu {} của {}{latest}", date::month(lens.edition.month), unit.name))
+
+    fn line(&self, lens: &Lens, unit: &Unit) -> String {
+        let latest =
+            self.latest.map_or_else(String::new, |day| format!("; số liệu gần nhất đến ngày{NBSP}{}", date::day(day)));
+        let month = date::month(lens.edition.month);
+        match self.was_refused {
+            true => format!("Tệp số liệu {month} của {} không đọc được{latest}", unit.name),
+            false => format!("Chưa gửi số liệu {month} của {}{latest}", unit.name),
+        }
+    }
+
+    /// What comes before every other step.
+    fn step(&self, lens: &Lens, unit: &Unit) -> Sentence {
+        let verb = if self.was_refused { "gửi lại" } else { "gửi" };
+        let month = date::month(lens.edition.month);
+        Sentence::words(format!("Đề nghị {} {verb} tệp số liệu {month}", unit.name))
+    }
+}
+
+/// Sentences to copy into a report; what has no figure is said once for all such indicators.
+fn quotes(lens: &Lens, told: &[Subject], has_data: bool) -> Vec<Sentence> {
+    let mut quotes = Vec::new();
+    if !has_data {
+        let month = date::month(lens.edition.month);
+        quotes.push(Sentence::words(format!("Các chỉ tiêu tính từ hồ sơ: {} {month}", phrase::NO_DATA)));
+    }
+    let (said, empty): (Vec<&Subject>, Vec<&Subject>) = told.iter().partition(|subject| subject.has_value());
+    quotes.extend(said.into_iter().map(phrase::plain_level));
+    let mut reasons: Vec<&str> = Vec::new();
+    let reason = |subject: &Subject| match subject.fact.status {
+        Status::NoData => phrase::NO_DATA,
+        _ => phrase::no_exposure(subject),
+    };
+    for subject in &empty {
+        let why = reason(subject);
+        if reasons.contains(&why) {
+            continue;
+        }
+        reasons.push(why);
+        let names: Vec<String> = empty
+            .iter()
+            .filter(|other| reason(other) == why)
+            .enumerate()
+            .map(
+                |(at, other)| if at == 0 { other.indicator.name.clone() } else { phrase::inner(&other.indicator.name) },
+            )
+            .collect();
+        quotes.push(Sentence::words(format!("{}: {why}", names.join("; "))));
+    }
+    quotes
 }
 
 /// The figure with its rank, then change, target and the month's own figure.
@@ -296,19 +366,19 @@ fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
     let rows = shown.iter().map(|dossier| {
         let mut cells = vec![Cell::words(dossier.field.clone())];
         if with_units {
-            cells.push(Cell::unit(lens, &dossier.unit));
+            cells.push(Cell::sender(lens, &dossier.unit));
         }
         let number = |text| Cell { text, class: "num", ..Cell::default() };
         cells.extend([number(date::day(dossier.due)), number(days_overdue(dossier))]);
         Row { head: Cell::words(dossier.code.clone()), cells, is_focus: false }
     });
     let total = i64::try_from(list.total).unwrap_or(i64::MAX);
-    let caption = format!(
-        "{} hồ sơ quá hạn lâu nhất trong {} hồ sơ quá hạn chưa giải quyết đến hết ngày{NBSP}{}",
-        number::two_digits(shown.len() as i64),
-        number::integer(total),
-        date::day(lens.day)
-    );
+    let all = format!("{} hồ sơ quá hạn chưa giải quyết", number::two_digits(total));
+    let which = match shown.len() as u64 == list.total {
+        true => all,
+        false => format!("{} hồ sơ quá hạn lâu nhất trong {all}", number::two_digits(shown.len() as i64)),
+    };
+    let caption = format!("{which} đến hết ngày{NBSP}{}", date::day(lens.day));
     Some(Table {
         id: "ho-so".into(),
         caption,
@@ -325,10 +395,10 @@ fn days_overdue(dossier: &OverdueDossier) -> String {
     if dossier.is_in_working_days { format!("{days}{NBSP}ngày làm việc") } else { format!("{days}{NBSP}ngày") }
 }
 
-/// "Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 12 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; …".
+/// "Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 12 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; …", without empty classes.
 fn overdue_classes(list: &OverdueList) -> String {
     let names = ["từ 1 đến 5", "từ 6 đến 10", "từ 11 đến 30", "trên 30"];
-    let classes = names.iter().zip(list.classes).map(|(name, count)| {
+    let classes = names.iter().zip(list.classes).filter(|(_, count)| *count > 0).map(|(name, count)| {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         format!("{name}{NBSP}ngày: {}{NBSP}hồ sơ", number::two_digits(count))
     });

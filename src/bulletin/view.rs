@@ -120,12 +120,19 @@ impl Cell {
         Self { text: date::capitalised(lens.name(code)), href: lens.page(code), ..Self::default() }
     }
 
+    /// The same of a unit whose dossiers the row is of: marked where it has not sent, for what is known of them is old.
+    pub fn sender(lens: &Lens, code: &str) -> Self {
+        let small = lens.missing_sender(code).map(|_| phrase::NO_DATA.to_owned());
+        Self { small, ..Self::unit(lens, code) }
+    }
+
     /// The value of a fact, with its rate or parts below.
     pub fn value(subject: &Subject) -> Self {
         let fact = Some(subject.fact.id.clone());
         if !subject.has_value() {
             let (text, small) = match subject.fact.status {
                 Status::NoData => ("…", phrase::NO_DATA),
+                _ if !subject.indicator.is_of_dossiers => ("…", words::reason(subject)),
                 _ => ("–", words::reason(subject)),
             };
             return Self { text: text.into(), small: Some(small.into()), fact, class: "num", ..Self::default() };
@@ -133,6 +140,7 @@ impl Cell {
         let (text, mut small) = match subject.indicator.measure {
             Measure::Count => (number::integer(subject.fact.numerator), exposure_line(subject)),
             Measure::Score => (words::bare_value(subject), phrase::maximum(subject)),
+            Measure::Rate if subject.is_of_one() => (phrase::value(subject), None),
             Measure::Rate => (rate_alone(subject), Some(phrase::fraction(subject))),
         };
         if subject.fact.missing_members > 0 {

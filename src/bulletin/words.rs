@@ -1,8 +1,10 @@
 //! Short words that tables, charts and lists share: who is ranked, when, which mark stands for what.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use super::lens::{COMMUNES, DEPARTMENTS, Lens};
+use super::lens::{BRANCHES, COMMUNES, DEPARTMENTS, Lens};
 use crate::fact::{Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
@@ -21,8 +23,18 @@ pub fn member_words<'a>(lens: &Lens<'a>, population: &str) -> &'a str {
     match population {
         COMMUNES => "xã, phường, đặc khu",
         DEPARTMENTS => "sở, ban, ngành",
+        BRANCHES => "chi nhánh",
         population if population.starts_with("communes:") => "đơn vị cấp xã",
         _ => &lens.edition.district_noun,
+    }
+}
+
+/// "Chi nhánh Văn phòng Đăng ký đất đai": what all branches are of, where they are of one body.
+pub fn branch_words(lens: &Lens) -> String {
+    let blocks: BTreeSet<&str> = lens.branches().iter().map(|branch| branch.block.as_str()).collect();
+    match blocks.first() {
+        Some(block) if blocks.len() == 1 => format!("Chi nhánh {block}"),
+        _ => member_words(lens, BRANCHES).to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ pub fn indicators(builder: &Builder<'_>, lineage: &Lineage) -> Result<Vec<Indica
         let own = model.printed(&setting, 0)?;
         let place = printed.iter().find(|(indicator, _)| indicator.id == model.id);
         let parts = model.parts().iter().map(|part| {
-            let label = if part.label.is_empty() { part.name.clone() } else { part.label.clone() };
+            let label = if part.label.is_empty() { own.noun.clone() } else { part.label.clone() };
             let anchor = match part.anchor {
                 Anchor::Received => "theo ngày tiếp nhận",
                 Anchor::Finished => "theo ngày có kết quả",

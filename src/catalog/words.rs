@@ -31,7 +31,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     // senders
     ("has_sent", "đã gửi tệp của kỳ", "a file for the month was loaded"),
     ("accepted_count", "số dòng được tính", "rows accepted"),
-    ("quarantined_count", "số dòng để riêng, không được tính", "rows kept apart and counted in no figure"),
+    ("quarantined_count", "số dòng không được tính", "rows kept apart and counted in no figure"),
     ("flagged_count", "số dòng được tính nhưng cần kiểm tra", "rows kept and flagged"),
     ("month_count", "số tháng của kho số liệu", "months of the warehouse"),
     ("sent_count", "số tháng đã gửi", "months it sent"),

@@ -52,6 +52,9 @@ pub struct PrintColumn {
     pub decimals: u8,
     #[serde(default = "one")]
     pub scale: i64,
+    /// Printed where a row has nothing: "–" for what does not apply, "…" for what is not known.
+    #[serde(default = "dash")]
+    pub absent: String,
     /// Vietnamese words of codes.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
@@ -63,6 +66,10 @@ fn two() -> u8 {
 
 fn one() -> i64 {
     1
+}
+
+fn dash() -> String {
+    "–".to_owned()
 }
 
 /// A printed list.
@@ -84,6 +91,9 @@ pub struct Print {
     /// Whether a unit's page also lists the rows of the units below it.
     #[serde(default = "yes")]
     pub with_members: bool,
+    /// Whether its rows are the office's own lists: printed for a unit that sent no dossiers, too.
+    #[serde(default)]
+    pub of_registers: bool,
     /// Columns that order the rows, `-` before one that begins with the greatest; then the columns in their order.
     #[serde(default)]
     pub sort: Vec<String>,

@@ -2,8 +2,12 @@
 //!
 //! Scores are fixed numbers per kind of news, ties go by the indicators' order, so the same figures
 //! always give the same points. A rank that may still change, or stands on few dossiers, is never a
-//! headline. For a unit the weak points come first, and a strong one is always among them if there is one.
+//! headline. For a unit the weak points come first, and a strong one is always among them if there is one; what a
+//! register holds of the year is a headline only where the dossiers give none.
 
+use chrono::NaiveDate;
+
+use super::date;
 use super::movement;
 use super::number::{self, NBSP};
 use super::phrase::{self, Sentence, Subject};
@@ -26,7 +30,7 @@ pub struct Weight {
 /// Weighs one figure of a unit.
 pub fn weigh(subject: &Subject) -> Weight {
     let fact = subject.fact;
-    if !subject.has_value() || fact.status == Status::Unranked {
+    if !subject.has_value() || fact.status == Status::Unranked || subject.is_of_one() {
         return Weight { score: 0, is_strength: false, is_weakness: false };
     }
     let mut weight = Weight { score: 10, is_strength: false, is_weakness: false };
@@ -116,14 +120,18 @@ pub fn main_points(subjects: &[Subject]) -> Vec<usize> {
 ///
 /// `region`: what the extremes are of, in one word: "tỉnh", "huyện".
 pub fn unit(subjects: &[Subject], region: &str, period: &str) -> Sentence {
-    let usable: Vec<&Subject> = main_points(subjects)
-        .into_iter()
-        .map(|i| &subjects[i])
-        .filter(|s| s.fact.status != Status::SmallBase)
-        .collect();
+    let weights: Vec<Weight> = subjects.iter().map(weigh).collect();
+    let is_usable = |i: &usize| weights[*i].score > 0 && subjects[*i].fact.status != Status::SmallBase;
+    let mut order: Vec<usize> = (0..subjects.len()).filter(is_usable).collect();
+    // The index of last year and the targets of the year do not change with the month's work.
+    let is_of_the_year = |i: usize| subjects[i].indicator.is_stock && !subjects[i].indicator.is_of_dossiers;
+    order.sort_by_key(|&i| {
+        let Weight { score, is_weakness, .. } = weights[i];
+        (is_of_the_year(i), !is_weakness, -score, subjects[i].indicator.order, i)
+    });
+    let usable: Vec<&Subject> = order.into_iter().map(|i| &subjects[i]).collect();
     let Some(first) = usable.first() else { return nothing(subjects, period) };
-    for lead in &usable {
-        let opening = clause(lead);
+    for (lead, opening) in usable.iter().flat_map(|lead| clauses(lead).map(|opening| (lead, opening))) {
         for other in usable.iter().filter(|other| other.indicator.id != lead.indicator.id) {
             let Some(ending) = extreme_clause(other, region) else { continue };
             let both = opening.clone().then("; ", ending);
@@ -136,6 +144,17 @@ pub fn unit(subjects: &[Subject], region: &str, period: &str) -> Sentence {
         }
     }
     shortened(first)
+}
+
+/// The headline of a unit whose own file is missing; `latest`: how far its newest one reaches.
+pub fn missing(period: &str, latest: Option<NaiveDate>, was_refused: bool) -> Sentence {
+    let what = match was_refused {
+        true => format!("Tệp số liệu {period} không đọc được"),
+        false => format!("Chưa gửi số liệu {period}"),
+    };
+    let whole = latest.map(|day| format!("{what}; số liệu gần nhất đến ngày{NBSP}{}", date::day(day)));
+    let whole = whole.filter(|whole| whole.chars().count() <= MOST_CHARACTERS);
+    Sentence::words(whole.unwrap_or(what))
 }
 
 fn nothing(subjects: &[Subject], period: &str) -> Sentence {
@@ -154,16 +173,25 @@ fn nothing(subjects: &[Subject], period: &str) -> Sentence {
     })
 }
 
-/// "Hồ sơ quá hạn giảm còn 23, xếp thứ 8/12"; no rank where it may still change.
-fn clause(subject: &Subject) -> Sentence {
+/// "Hồ sơ quá hạn giảm còn 23, xếp thứ 8/12", then the same with the bare figure, for a long name; no rank where it
+/// may still change.
+fn clauses(subject: &Subject) -> [Sentence; 2] {
+    let bare = match subject.printed_rate().filter(|_| !subject.is_of_one()) {
+        Some(rate) => format!("{rate}%"),
+        None => phrase::amount(subject.indicator, subject.fact.numerator).to_string(),
+    };
+    [clause(subject, &phrase::value(subject)), clause(subject, &bare)]
+}
+
+fn clause(subject: &Subject, value: &str) -> Sentence {
     let (fact, name) = (subject.fact, &subject.indicator.name);
     let figure = match (subject.indicator.measure, movement::change(subject).map_or(0, |change| change.sign)) {
         (Measure::Count, -1) => format!("{name} giảm còn{NBSP}{}", number::integer(fact.numerator)),
         (Measure::Count, 1) => format!("{name} tăng lên{NBSP}{}", number::integer(fact.numerator)),
-        (Measure::Count, _) => format!("{name}: {}", phrase::value(subject)),
-        (Measure::Rate | Measure::Score, -1) => format!("{name} giảm còn{NBSP}{}", phrase::value(subject)),
-        (Measure::Rate | Measure::Score, 1) => format!("{name} tăng lên{NBSP}{}", phrase::value(subject)),
-        (Measure::Rate | Measure::Score, _) => format!("{name} đạt{NBSP}{}", phrase::value(subject)),
+        (Measure::Count, _) => format!("{name}: {value}"),
+        (Measure::Rate | Measure::Score, -1) => format!("{name} giảm còn{NBSP}{value}"),
+        (Measure::Rate | Measure::Score, 1) => format!("{name} tăng lên{NBSP}{value}"),
+        (Measure::Rate | Measure::Score, _) => format!("{name} đạt{NBSP}{value}"),
     };
     Sentence::of(fact, format!("{figure}{}", rank_or_caution(subject)))
 }
@@ -271,6 +299,36 @@ mod tests {
         overdue.1.status = Status::NoData;
         let headline = unit(&[subject(&overdue)], "tỉnh", "tháng 10/2024");
         assert_eq!(plain(&headline), "Chưa gửi số liệu tháng 10/2024");
+    }
+
+    #[test]
+    fn last_years_index_is_no_headline_while_dossiers_have_news() {
+        // "Chỉ số cải cách hành chính đạt 85,80%, xếp thứ 9/11" stood above three overdue dossiers
+        let (overdue, mut index) = (count(3, 2_000, standing(2, 12, 0)), rate(8_580, 10_000, standing(12, 12, 0)));
+        (index.0.is_of_dossiers, index.0.is_stock, index.0.order) = (false, true, 1);
+        let headline = unit(&[subject(&index), subject(&overdue)], "tỉnh", "tháng 10/2024");
+        assert!(plain(&headline).starts_with("Hồ sơ quá hạn: 3 hồ sơ"), "{}", headline.text());
+        let headline = unit(&[subject(&index)], "tỉnh", "tháng 10/2024");
+        assert!(plain(&headline).starts_with("Số hóa hồ sơ TTHC"), "{}", headline.text());
+    }
+
+    #[test]
+    fn a_long_name_does_not_give_way_to_a_middle_rank() {
+        // 55 dossiers returned, last but two, were 73 characters: the headline spoke of a sixth place instead
+        let (mut returned, mut scan) = (count(55, 2_000, standing(10, 12, 1)), rate(9_825, 10_000, standing(6, 12, 0)));
+        (returned.0.name, returned.0.target) = ("Hồ sơ trả lại do không đủ điều kiện giải quyết".into(), None);
+        scan.0.order = 1;
+        let headline = unit(&[subject(&returned), subject(&scan)], "tỉnh", "tháng 10/2024");
+        assert_eq!(plain(&headline), "Hồ sơ trả lại do không đủ điều kiện giải quyết: 55, đồng hạng 10/12");
+    }
+
+    #[test]
+    fn who_sent_nothing_is_told_so_first() {
+        let day = NaiveDate::from_ymd_opt(2024, 9, 30);
+        let said = |latest, was_refused| plain(&missing("tháng 10/2024", latest, was_refused));
+        assert_eq!(said(day, false), "Chưa gửi số liệu tháng 10/2024; số liệu gần nhất đến ngày 30/09/2024");
+        assert_eq!(said(None, false), "Chưa gửi số liệu tháng 10/2024");
+        assert_eq!(said(day, true), "Tệp số liệu tháng 10/2024 không đọc được");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub struct Change {
 
 /// The previous window where its value may stand beside this one.
 pub fn comparable<'a>(subject: &Subject<'a>) -> Option<&'a Previous> {
-    let is_whole = subject.fact.missing_members == 0 && subject.has_value();
+    let is_whole = subject.fact.missing_members == 0 && subject.has_value() && !subject.is_of_one();
     subject
         .fact
         .previous
@@ -60,7 +60,7 @@ pub fn change(subject: &Subject) -> Option<Change> {
                 number::points(difference),
                 format!("{before}%"),
                 format!("{now}%"),
-                difference.signed(),
+                difference.brief().signed(),
                 difference.sign(),
             )
         }

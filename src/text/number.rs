@@ -91,6 +91,17 @@ impl Decimal {
         self.scaled * 10_i128.pow(u32::from(decimals - self.decimals))
     }
 
+    /// With two decimals, or as many more as a difference needs not to read as nothing.
+    pub fn brief(self) -> Self {
+        let rounded = |decimals: u8| {
+            let unit = 10_i128.pow(u32::from(self.decimals - decimals));
+            let magnitude = (2 * self.scaled.abs() + unit) / (2 * unit);
+            Self { scaled: magnitude * self.scaled.signum(), decimals }
+        };
+        let mut shorter = (2..self.decimals).map(rounded);
+        shorter.find(|short| short.scaled != 0 || self.scaled == 0).unwrap_or(self)
+    }
+
     /// Without its sign.
     pub fn abs(self) -> Self {
         Self { scaled: self.scaled.abs(), ..self }
@@ -148,7 +159,7 @@ pub fn rate(numerator: i64, denominator: i64, decimals: u8) -> String {
 
 /// "1,58 điểm phần trăm", without a sign.
 pub fn points(difference: Decimal) -> String {
-    format!("{}{NBSP}điểm phần trăm", difference.abs())
+    format!("{}{NBSP}điểm phần trăm", difference.abs().brief())
 }
 
 #[cfg(test)]
@@ -183,6 +194,17 @@ mod tests {
         let (now, before) = (Decimal::percent(9_670, 10_000, 2).unwrap(), Decimal::percent(9_512, 10_000, 2).unwrap());
         assert_eq!(points(now.minus(before)), "1,58\u{a0}điểm phần trăm");
         assert_eq!(before.minus(now).signed(), "−1,58");
+    }
+
+    #[test]
+    fn a_difference_has_no_more_decimals_than_it_needs() {
+        // 99,4670 % against 99,2383 % was printed "0,2287 điểm phần trăm"
+        let rate = |scaled| Decimal { scaled, decimals: 4 };
+        assert_eq!(points(rate(994_670).minus(rate(992_383))), "0,23\u{a0}điểm phần trăm");
+        assert_eq!(points(rate(994_670).minus(rate(994_667))), "0,0003\u{a0}điểm phần trăm");
+        assert_eq!(rate(0).brief().signed(), "0,00");
+        assert_eq!(rate(-2_287).brief().signed(), "−0,23");
+        assert_eq!(Decimal { scaled: 7, decimals: 1 }.brief().to_string(), "0,7");
     }
 
     #[test]

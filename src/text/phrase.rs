@@ -85,9 +85,18 @@ impl Subject<'_> {
         is_divisible && matches!(self.fact.status, Status::Ranked | Status::SmallBase | Status::Unranked)
     }
 
-    /// The standing to print: ranking one unit says nothing.
+    /// Whether an entered rate is of one thing alone: done or not done, which no rank and no percentage tells better.
+    pub fn is_of_one(&self) -> bool {
+        let indicator = self.indicator;
+        indicator.measure == Measure::Rate
+            && !indicator.is_of_dossiers
+            && indicator.scale == 1
+            && self.fact.denominator == 1
+    }
+
+    /// The standing to print: ranking one unit says nothing, nor does ranking what is done or not done.
     pub fn standing(&self) -> Option<Standing> {
-        let is_ranked = matches!(self.fact.status, Status::Ranked | Status::SmallBase);
+        let is_ranked = matches!(self.fact.status, Status::Ranked | Status::SmallBase) && !self.is_of_one();
         self.fact.standing.filter(|standing| is_ranked && standing.of > 1)
     }
 
@@ -124,9 +133,17 @@ pub fn maximum(subject: &Subject) -> Option<String> {
     is_score.then(|| format!("trên{NBSP}{}", number::with_noun(maximum(), &subject.indicator.noun)))
 }
 
-/// "23 hồ sơ", "82,60 điểm", "96,70%"; "96,704% (1.934/2.000)" where fewer decimals would hide a difference of rank.
+/// "23 hồ sơ", "82,60 điểm", "96,70%"; "96,704% (1.934/2.000)" where fewer decimals would hide a difference of rank;
+/// "đã thực hiện", "1/1 phản ánh" of one thing alone.
 pub fn value(subject: &Subject) -> String {
     let fact = subject.fact;
+    if subject.is_of_one() {
+        return match (subject.indicator.noun.as_str(), fact.numerator) {
+            ("đơn vị", 0) => "chưa thực hiện".into(),
+            ("đơn vị", _) => "đã thực hiện".into(),
+            (noun, _) => format!("{}{NBSP}{noun}", fraction(subject)),
+        };
+    }
     match subject.printed_rate() {
         None if subject.indicator.measure == Measure::Rate => "…".into(),
         None => number::with_noun(amount(subject.indicator, fact.numerator), &subject.indicator.noun),
@@ -137,16 +154,31 @@ pub fn value(subject: &Subject) -> String {
     }
 }
 
-/// " (19 trả trễ, 04 chưa giải quyết)", empty without parts or with nothing to split.
+/// Least base of an entered rate that is printed without its fraction.
+const LARGE_BASE: i64 = 100;
+
+/// The value in a sentence: "đạt 96,70%", "đạt 3/7 chỉ tiêu (42,86%)" of few things entered.
+fn reached(subject: &Subject) -> String {
+    let indicator = subject.indicator;
+    let is_few = !indicator.is_of_dossiers && indicator.scale == 1 && subject.fact.denominator < LARGE_BASE;
+    let figure = match subject.printed_rate().filter(|_| is_few && !subject.is_of_one()) {
+        Some(rate) => format!("{}{NBSP}{} ({rate}%)", fraction(subject), indicator.noun),
+        None => value(subject),
+    };
+    let is_share = indicator.measure != Measure::Count && !subject.is_of_one();
+    let verb = if is_share && indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
+    format!("{verb}{figure}")
+}
+
+/// " (19 trả trễ, 04 chưa giải quyết)" without parts of nothing; empty without parts or with nothing to split.
 pub fn parts(fact: &Fact) -> String {
     if fact.parts.is_empty() || fact.numerator == 0 || fact.status == Status::NoData {
         return String::new();
     }
-    // Of two parts both are said; in a longer list a part of nothing is noise.
-    let said = fact.parts.iter().filter(|part| part.value != 0 || fact.parts.len() == 2);
+    let said = fact.parts.iter().filter(|part| part.value != 0);
     let each: Vec<String> =
         said.map(|part| format!("{}{NBSP}{}", number::two_digits(part.value), part.label)).collect();
-    format!(" ({})", each.join(", "))
+    if each.is_empty() { String::new() } else { format!(" ({})", each.join(", ")) }
 }
 
 /// "tỷ lệ 1,15% (23/2.000 hồ sơ)": a count beside its exposure; `None` for rates, volumes and empty exposures.
@@ -206,10 +238,11 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
     if let Some(equal) = all_equal(subject) {
         return Sentence::of(fact, format!("{name}: {equal}{parts}"));
     }
-    let is_share = subject.indicator.measure != Measure::Count;
-    let verb = if is_share && subject.indicator.direction == Some(Direction::HigherIsBetter) { "đạt " } else { "" };
-    let figure = format!("{name}: {verb}{}{parts}", value(subject));
+    let figure = format!("{name}: {}{parts}", reached(subject));
     let text = match (fact.status, rank(subject)) {
+        _ if subject.is_of_one() => figure,
+        // the rank has a bracket of its own: one within another is hard to read
+        (Status::SmallBase, Some(rank)) if rank.contains('(') => format!("{figure}, {rank}; {}", small_base(subject)),
         (Status::SmallBase, Some(rank)) => format!("{figure} ({rank}); {}", small_base(subject)),
         (_, Some(rank)) => format!("{figure}, {rank}"),
         (Status::Ranked | Status::SmallBase, None) if fact.standing.is_some() => {
@@ -315,6 +348,36 @@ mod tests {
         );
         check(Status::Ranked, 100, 1, "đạt 11,00%, không xếp hạng vì chỉ có 01 đơn vị có số liệu");
         check(Status::Unranked, 100, 12, "đạt 11,00%");
+    }
+
+    #[test]
+    fn what_is_done_or_not_done_has_no_rank() {
+        // a commune that held its one dialogue was "đạt 0,00%, cùng thấp nhất (đồng hạng 30/39)"
+        let (mut indicator, mut fact) = rate(0, 1, standing(30, 39, 9));
+        (indicator.name, indicator.noun) = ("Tỷ lệ đơn vị đã tổ chức đối thoại".into(), "đơn vị".into());
+        indicator.is_of_dossiers = false;
+        let said = |indicator: &Indicator, fact: &Fact| {
+            plain(&level(&Subject { indicator, fact, decimals: 2, scope: "toàn huyện" }))
+        };
+        assert_eq!(said(&indicator, &fact), "Tỷ lệ đơn vị đã tổ chức đối thoại: chưa thực hiện");
+        fact.numerator = 1;
+        assert_eq!(said(&indicator, &fact), "Tỷ lệ đơn vị đã tổ chức đối thoại: đã thực hiện");
+        (fact.numerator, fact.denominator, fact.standing) = (3, 7, standing(5, 39, 2));
+        assert_eq!(
+            said(&indicator, &fact),
+            "Tỷ lệ đơn vị đã tổ chức đối thoại: đạt 3/7 đơn vị (42,86%), đồng hạng 5/39 toàn huyện"
+        );
+    }
+
+    #[test]
+    fn no_bracket_within_a_bracket() {
+        let (indicator, mut fact) = rate(11, 18, standing(3, 10, 0));
+        (fact.status, fact.population_missing) = (Status::SmallBase, 1);
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
+        assert_eq!(
+            plain(&level(&subject)),
+            "Số hóa hồ sơ TTHC khi tiếp nhận: đạt 61,11%, xếp thứ 3/10 (tạm tính, 01 đơn vị chưa gửi); số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo"
+        );
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn proofs() -> Vec<Proof> {
             &[
                 "5/8",
                 "Tiêu chí bị trừ điểm",
-                "5.2 Kết quả thực hiện 6,00 – Văn phòng",
+                "5.2 Kết quả thực hiện 6,00 Văn phòng",
                 "Khắc phục tồn tại của năm trước",
                 "5.2 6,00 Bố trí công chức đúng vị trí việc làm Thị trấn A 30/11/2024 đã khắc phục 1,20",
             ],

@@ -59,7 +59,7 @@ pub fn proofs() -> Vec<Proof> {
         counted(
             "feedback and complaints on reform",
             "feedback_received",
-            &["Phản ánh, kiến nghị Phản ánh, kiến nghị, đến hết ngày 31/12/2022", "01/01/2022 31/12/2022 0"],
+            &["Phản ánh, kiến nghị Đến hết ngày 31/12/2022", "01/01/2022 31/12/2022 0"],
         ),
         Proof::said(
             of("shortcomings of 2021 remedied"),
