@@ -8,6 +8,7 @@ direction = "higher_is_better"
 by = ["field", "procedure"]
 definition = "Tỷ lệ hồ sơ nộp phí, lệ phí bằng hình thức trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ có phí, lệ phí."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 3.6)"
+lever = { action = "convert", available = "rest", verb = "thu phí, lệ phí trực tuyến thêm" }
 
 [[parts]]
 name = "received"
@@ -15,8 +16,6 @@ anchor = "received"
 numerator = "is_paid_online"
 denominator = "has_fee"
 */
--- No lever: a fee that is paid stays paid as it was, and an export does not tell a fee that is still owed from one
--- whose method was not written down.
 with
 state as (select * from dossier_state),
 
