@@ -49,6 +49,12 @@ impl Province<'_> {
         self.of(Level::District).into_iter().chain(self.of(Level::Commune)).collect()
     }
 
+    /// Districts while there are any, then communes: who has a plan of its own.
+    fn planners(&self) -> Vec<&Unit> {
+        let districts = self.of(Level::District);
+        if districts.is_empty() { self.of(Level::Commune) } else { districts }
+    }
+
     fn draw(&self, purpose: &str) -> Draw {
         Draw::new(self.options.seed, &format!("register {purpose}"))
     }
@@ -69,7 +75,7 @@ impl Province<'_> {
 
     pub fn plan_tasks(&self) -> List {
         let mut rows = Vec::new();
-        for unit in self.of(Level::District) {
+        for unit in self.planners() {
             let mut draw = self.draw(&format!("tasks {}", unit.code));
             for number in 1..=24_usize {
                 let is_done = draw.chance(f64::from(self.last.month) / 12.0 + 0.05);
@@ -155,7 +161,7 @@ impl Province<'_> {
 
     pub fn remedies(&self) -> List {
         let mut rows = Vec::new();
-        for unit in self.of(Level::District) {
+        for unit in self.planners() {
             let mut draw = self.draw(&format!("remedies {}", unit.code));
             for (at, (content, _, lost)) in self.scores(unit).into_iter().enumerate().filter(|(_, score)| score.2 > 0) {
                 let is_done = draw.chance(0.6);
