@@ -138,7 +138,7 @@ def make_project(work, rows):
     if csv.exists():
         return project, csv
     shutil.rmtree(project, ignore_errors=True)
-    for folder in ("sql", "pipelines/profiles"):
+    for folder in ("sql", "pipelines/profiles", "pipelines/registers"):
         shutil.copytree(ROOT / folder, project / folder)
     (project / "pipelines/reference").mkdir()
     (project / "exports").mkdir()
