@@ -7,6 +7,7 @@ grain = ["dossier_id"]
 [print]
 title = "Hồ sơ sắp đến hạn"
 on = "units"
+is_urgent = true
 empty = "Không có hồ sơ nào đến hạn trong 03 ngày làm việc tới"
 note = "Hồ sơ đang giải quyết, không tạm dừng, còn tối đa 03 ngày làm việc đến ngày hẹn trả"
 sort = ["due_date", "dossier_id"]

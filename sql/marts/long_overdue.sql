@@ -7,6 +7,7 @@ grain = ["dossier_id"]
 [print]
 title = "Hồ sơ quá hạn kéo dài"
 on = "units"
+is_urgent = true
 note = "Hồ sơ chưa giải quyết, quá hạn trên 30 ngày làm việc (ngày lịch nếu chưa có lịch ngày nghỉ)"
 limit = 20
 sort = ["-days_overdue", "dossier_id"]
@@ -32,14 +33,11 @@ src_row = { type = "integer", is = "its row or line, from 1" }
 */
 with
 overdue as (select * from overdue_open where days_class = '>30'),
-state as (select * from dossier_state where is_current),
 
 final as (
     select
-        overdue.dossier_id, overdue.resolving_unit as unit, overdue.field, state.office,
-        overdue.due_date, overdue.days_overdue, overdue.src_file, overdue.src_sheet, overdue.src_row
+        dossier_id, unit, field, office, due_date, days_overdue, src_file, src_sheet, src_row
     from overdue
-    inner join state on state.dossier_id = overdue.dossier_id
 )
 
 select * from final

@@ -7,6 +7,7 @@ periods = "all"
 [print]
 title = "Hồ sơ quá hạn theo phòng chuyên môn"
 on = "all"
+window = "headline"
 with_members = false
 limit = 8
 sort = ["-numerator"]

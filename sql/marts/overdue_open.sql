@@ -5,15 +5,36 @@ owner = "warehouse"
 kind = "by_period"
 grain = ["dossier_id"]
 
+[print]
+title = "Hồ sơ quá hạn chưa giải quyết"
+on = "units"
+is_urgent = true
+empty = "Không còn hồ sơ quá hạn chưa giải quyết"
+note = "Số ngày làm việc quá hạn tính sau ngày hẹn trả đến ngày chốt số liệu; 0 là sau ngày hẹn trả mới chỉ có ngày nghỉ. Chỉ ghi số ngày lịch khi chưa có lịch ngày nghỉ của thời gian đó"
+limit = 30
+sort = ["due_date", "dossier_id"]
+columns = [
+    { name = "dossier_id", title = "Mã hồ sơ" },
+    { name = "field", title = "Lĩnh vực" },
+    { name = "office", title = "Phòng" },
+    { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
+    { name = "due_date", title = "Hẹn trả" },
+    { name = "working_days_overdue", title = "Số ngày làm việc quá hạn" },
+    { name = "other_days_overdue", title = "Số ngày lịch quá hạn" },
+]
+
 [columns]
 dossier_id = { type = "text", is = "code of the dossier" }
-resolving_unit = { type = "text", is = "code of the unit that resolves it" }
+unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
+office = { type = "text", is = "phòng that works on it" }
 procedure_name = { type = "text", is = "name of the procedure" }
 due_date = { type = "date", is = "promised day" }
 days_overdue = { type = "integer", is = "working days after the promised day up to the cut-off; calendar days where is_in_working_days is false" }
 is_in_working_days = { type = "bool", is = "both days lie in the loaded years of the calendar of working days" }
 days_class = { type = "text", is = "class of days_overdue: 1-5, 6-10, 11-30, >30 (0 is in the first: only days off since the promised day)" }
+working_days_overdue = { type = "integer", is = "days_overdue where they are working days" }
+other_days_overdue = { type = "integer", is = "days_overdue where they are calendar days" }
 calendar_days_overdue = { type = "integer", is = "calendar days from the promised day to the cut-off" }
 src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
@@ -60,15 +81,17 @@ aged as (
 final as (
     select
         dossier_id,
-        coalesce(resolving_unit, '') as resolving_unit,
+        coalesce(resolving_unit, '') as unit,
         coalesce(field, '') as field,
-        procedure_name, due_date, days_overdue, is_in_working_days,
+        office, procedure_name, due_date, days_overdue, is_in_working_days,
         case
             when days_overdue <= 5 then '1-5'
             when days_overdue <= 10 then '6-10'
             when days_overdue <= 30 then '11-30'
             else '>30'
         end as days_class,
+        working_days_overdue,
+        case when working_days_overdue is null then calendar_days_overdue end as other_days_overdue,
         calendar_days_overdue, src_file, src_sheet, src_row
     from aged
 )

@@ -7,6 +7,7 @@ periods = "all"
 [print]
 title = "Thủ tục hành chính có giao dịch thanh toán trực tuyến"
 on = "all"
+window = "headline"
 with_members = false
 sort = ["unit"]
 note = "Trên số thủ tục có hồ sơ phải nộp phí, lệ phí trong kỳ (Quyết định số 766/QĐ-TTg, chỉ số 3.5)"

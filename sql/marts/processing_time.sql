@@ -7,6 +7,7 @@ periods = "all"
 [print]
 title = "Thời gian giải quyết (ngày làm việc)"
 on = "all"
+window = "headline"
 with_members = false
 sort = ["unit"]
 note = "Một nửa số hồ sơ có kết quả trong số ngày trung vị, chín phần mười trong số ngày ở cột 90%; thời gian chờ bổ sung không trừ"

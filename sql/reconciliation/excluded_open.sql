@@ -12,7 +12,7 @@ accepted as (select * from kien_nghi where conclusion = 'accepted' and indicator
 
 final as (
     select
-        accepted.indicator, accepted.dossier_id, open_overdue.resolving_unit as unit,
+        accepted.indicator, accepted.dossier_id, open_overdue.unit,
         accepted.document_number, accepted.reason
     from accepted
     inner join open_overdue on open_overdue.dossier_id = accepted.dossier_id

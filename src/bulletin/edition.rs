@@ -46,8 +46,6 @@ pub struct Edition<'a> {
     pub data_hash: String,
     /// Release id: "2024-10.03".
     pub release: String,
-    /// Open overdue dossiers to act on, by the unit whose page lists them.
-    pub overdue: BTreeMap<String, OverdueList>,
     /// Dossiers received before the unit that holds them began, by that unit; under the empty code those
     /// of units that were split, whose new unit nobody has named.
     pub transferred: BTreeMap<String, TransferredList>,
@@ -95,19 +93,6 @@ pub struct AmendedFigure {
     pub causes: Vec<String>,
 }
 
-/// A unit's overdue dossiers that are still open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OverdueList {
-    /// How many there are; the page shows ten.
-    pub total: u64,
-    /// The oldest of them, oldest first; no person is named.
-    pub oldest: Vec<OverdueDossier>,
-    /// How many there are by days overdue: 1 to 5, 6 to 10, 11 to 30, more.
-    pub classes: [u64; 4],
-    /// Whether every one of them is counted in working days.
-    pub is_in_working_days: bool,
-}
-
 /// A day off, or worked, by a calendar whose act is not known yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnconfirmedDay {
@@ -137,21 +122,6 @@ pub struct TransferredDossier {
     pub received: NaiveDate,
     pub due: Option<NaiveDate>,
     pub is_overdue: bool,
-}
-
-/// One dossier to act on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OverdueDossier {
-    pub code: String,
-    /// "Đất đai".
-    pub field: String,
-    /// Code of the unit that resolves it.
-    pub unit: String,
-    pub due: NaiveDate,
-    /// Days after the due day up to the cut-off.
-    pub days_overdue: i64,
-    /// Working days; else calendar days, where no calendar of working days reaches.
-    pub is_in_working_days: bool,
 }
 
 /// The facts of an edition, found by what they are about.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::lens::Lens;
-use super::view::{Cell, Head, Row, Table};
+use super::view::{self, Cell, Head, Row, Table};
 use super::words;
-use crate::model::{Pages, Print, Shown};
+use crate::model::{Pages, Print, PrintWindow, Shown};
 use crate::text::date;
 use crate::text::number::{self, Decimal, NBSP};
 use crate::unit::{Level, Unit};
@@ -52,6 +52,7 @@ pub enum Listed {
         n: i64,
         d: i64,
     },
+    Rank(ListedRank),
     /// n / scale.
     Scaled {
         n: i64,
@@ -59,6 +60,18 @@ pub enum Listed {
         decimals: u8,
     },
     Truth(bool),
+}
+
+/// A rank, and what must be said beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRank {
+    pub rank: i64,
+    /// Members ranked.
+    pub of: i64,
+    pub is_tied: bool,
+    pub is_small_base: bool,
+    /// Members of the population that sent nothing.
+    pub missing: u32,
 }
 
 /// A section of a page.
@@ -71,23 +84,27 @@ pub struct Section {
     pub empty: Option<String>,
 }
 
-/// The sections of a unit's page.
+/// The sections of a unit's page: those with what must be done now, and the others.
 ///
 /// `has_sent`: without its file a unit's lists of dossiers are old, and only the office's own are printed.
-pub fn of_unit(lens: &Lens, unit: &Unit, has_sent: bool) -> Vec<Section> {
+pub fn of_unit(lens: &Lens, unit: &Unit, has_sent: bool) -> (Vec<Section>, Vec<Section>) {
     sections(lens, &unit.code, Pages::Units, unit.level != Level::Commune, has_sent)
 }
 
 /// The sections of the province's page.
 pub fn of_province(lens: &Lens) -> Vec<Section> {
     let code = lens.edition.units.province().map_or("", |unit| unit.code.as_str());
-    sections(lens, code, Pages::Province, true, true)
+    let (urgent, others) = sections(lens, code, Pages::Province, true, true);
+    urgent.into_iter().chain(others).collect()
 }
 
-fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool, has_sent: bool) -> Vec<Section> {
+fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool, has_sent: bool) -> (Vec<Section>, Vec<Section>) {
     let is_here = |list: &&Listing| list.print.on == on || list.print.on == Pages::All;
     let lists = lens.edition.lists.iter().filter(is_here).filter(|list| has_sent || list.print.of_registers);
-    lists.filter_map(|list| section(lens, list, code, has_members)).collect()
+    let (urgent, others): (Vec<&Listing>, Vec<&Listing>) = lists.partition(|list| list.print.is_urgent);
+    let sections =
+        |lists: Vec<&Listing>| lists.into_iter().filter_map(|list| section(lens, list, code, has_members)).collect();
+    (sections(urgent), sections(others))
 }
 
 fn section(lens: &Lens, list: &Listing, code: &str, has_members: bool) -> Option<Section> {
@@ -129,11 +146,18 @@ fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> T
     Table {
         id: format!("bang-ds-{}", words::identifier(&list.id)),
         // the section's heading says what the list is
-        caption: format!("Đến hết ngày{NBSP}{} ({counted})", date::day(lens.day)),
+        caption: format!("{} ({counted})", when(lens, print)),
         head: vec![head.collect()],
         rows: rows.collect(),
         notes: print.note.clone().into_iter().collect(),
         class: "list",
+    }
+}
+
+fn when(lens: &Lens, print: &Print) -> String {
+    match print.window {
+        Some(PrintWindow::Headline) => date::capitalised(&date::span(&lens.headline())),
+        None => format!("Đến hết ngày{NBSP}{}", date::day(lens.day)),
     }
 }
 
@@ -157,6 +181,12 @@ fn cell(lens: &Lens, print: &Print, at: usize, listed: &Listed) -> Cell {
         Listed::Number(value) => number(number::integer(*value)),
         Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),
         Listed::Fraction { n, d } => number(format!("{}/{}", number::integer(*n), number::integer(*d))),
+        Listed::Rank(rank) => {
+            let bare = format!("{}/{}", rank.rank, rank.of);
+            let text = if rank.is_small_base { format!("({bare})") } else { bare };
+            let small = view::rank_words(rank.is_tied, rank.missing, rank.is_small_base);
+            Cell { small, ..number(text) }
+        }
         Listed::Scaled { n, scale, decimals } => {
             number(Decimal::ratio(*n, *scale, *decimals).map_or_else(|| "–".into(), |value| value.to_string()))
         }

@@ -25,11 +25,8 @@ mod view;
 mod windows;
 mod words;
 
-pub use edition::{
-    AmendedFigure, Amendment, Edition, Facts, OverdueDossier, OverdueList, TransferredDossier, TransferredList,
-    UnconfirmedDay,
-};
-pub use list::{Entries, Listed, Listing};
+pub use edition::{AmendedFigure, Amendment, Edition, Facts, TransferredDossier, TransferredList, UnconfirmedDay};
+pub use list::{Entries, Listed, ListedRank, Listing};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;

@@ -116,10 +116,10 @@ fn indicator_detail(indicator: &Indicator) -> String {
     format!("{state}{}", phrase::direction(indicator.direction))
 }
 
+/// The figure before, as it is known today: no fact of this window is behind it.
 fn previous(subject: &Subject) -> Cell {
-    let fact = Some(subject.fact.id.clone());
     let Some(previous) = movement::comparable(subject) else {
-        return Cell { text: "–".into(), fact, class: "num", ..Cell::default() };
+        return Cell { text: "–".into(), class: "num", ..Cell::default() };
     };
     let text = match subject.indicator.measure {
         Measure::Count | Measure::Score => phrase::amount(subject.indicator, previous.numerator).to_string(),
@@ -127,7 +127,7 @@ fn previous(subject: &Subject) -> Cell {
     };
     let rank = previous.standing.filter(|standing| previous.is_same_population && standing.of > 1);
     let small = rank.map(|standing| format!("{}/{}", standing.rank, standing.of));
-    Cell { text, small, fact, class: "num", ..Cell::default() }
+    Cell { text, small, class: "num", ..Cell::default() }
 }
 
 fn target(subject: &Subject) -> Cell {
@@ -338,7 +338,8 @@ pub fn branches(lens: &Lens, unit: &Unit) -> Option<Table> {
             let with = Subject { fact: &with, ..subject };
             Some(Row {
                 head: Cell::words(indicator.name.clone()),
-                cells: vec![Cell::value(&subject), Cell::value(&with)],
+                // no fact of its own stands behind the sum with the branches
+                cells: vec![Cell::value(&subject), Cell { fact: None, ..Cell::value(&with) }],
                 is_focus: false,
             })
         })

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::*;
 use crate::fact::{Fact, Indicator, Measure, Part, Previous, Sender, Status};
+use crate::model::{Pages, Print, PrintColumn, Shown};
 use crate::period::{Month, Window, WindowKind};
 use crate::rank::{Direction, Gap, Standing, TieRule};
 use crate::text::phrase::Sentence;
@@ -144,6 +145,45 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
     }
 }
 
+/// A list of dossiers of district D1 as a model prints it: code, days overdue, rank.
+fn overdue_dossiers() -> Listing {
+    let column = |name: &str, title: &str, shown, of: Option<&str>| PrintColumn {
+        name: name.into(),
+        title: title.into(),
+        shown,
+        of: of.map(Into::into),
+        decimals: 2,
+        scale: 1,
+        absent: "–".into(),
+        words: BTreeMap::new(),
+    };
+    let columns = vec![
+        column("dossier_id", "Mã hồ sơ", Shown::AsTyped, None),
+        column("working_days_overdue", "Số ngày làm việc quá hạn", Shown::AsTyped, None),
+        column("rank", "Xếp thứ", Shown::Rank, Some("ranked_count")),
+    ];
+    let print = Print {
+        title: "Hồ sơ quá hạn".into(),
+        on: Pages::Units,
+        note: None,
+        empty: Some("Không còn hồ sơ quá hạn".into()),
+        limit: 10,
+        with_members: true,
+        is_urgent: true,
+        window: None,
+        of_registers: false,
+        sort: Vec::new(),
+        columns,
+    };
+    let rank = ListedRank { rank: 8, of: 12, is_tied: true, is_small_base: true, missing: 1 };
+    let row = vec![Listed::Text("<b>XS-1</b>".into()), Listed::Number(12), Listed::Rank(rank)];
+    Listing {
+        id: "overdue_open".into(),
+        print,
+        entries: BTreeMap::from([("D1".into(), Entries { total: 12, rows: vec![row] })]),
+    }
+}
+
 fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
     let sender = |unit: &str, has_sent| Sender {
         unit: unit.into(),
@@ -153,14 +193,6 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         flagged: 2,
         accepted: 1_204,
         last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
-    };
-    let dossier = OverdueDossier {
-        code: "<b>XS-1</b>".into(),
-        field: "Đất đai".into(),
-        unit: "D1.A".into(),
-        due: NaiveDate::from_ymd_opt(2024, 9, 2).unwrap(),
-        days_overdue: 12,
-        is_in_working_days: true,
     };
     Edition {
         province: "tỉnh Xuyên Sơn".into(),
@@ -181,14 +213,10 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         program_version: "0.1.0".into(),
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
-        lists: Vec::new(),
+        lists: vec![overdue_dossiers()],
         transferred: BTreeMap::new(),
         history: BTreeMap::new(),
         district_noun: "đơn vị cấp huyện".into(),
-        overdue: BTreeMap::from([(
-            "D1".into(),
-            OverdueList { total: 12, oldest: vec![dossier], classes: [7, 3, 2, 0], is_in_working_days: true },
-        )]),
         unconfirmed_days: vec![UnconfirmedDay {
             date: NaiveDate::from_ymd_opt(2024, 10, 10).unwrap(),
             name: "Ngày <i>hư cấu</i>".into(),
@@ -387,24 +415,22 @@ fn grouped(value: i64) -> String {
 }
 
 #[test]
-fn days_overdue_say_which_days_they_count() {
+fn what_must_be_done_now_stands_before_the_members_and_says_how_much_it_leaves_out() {
     let units = units("huyện Yên Lễ");
     let facts = facts(&ordinary());
-    let mut edition = edition(&units, &facts);
-    let page = |edition: &Edition| {
-        let pages = printed(edition);
-        let html = pages.into_iter().find(|(path, _)| path.ends_with("/D1.html")).unwrap().1;
+    let edition = edition(&units, &facts);
+    let page = |unit: &str| {
+        let pages = printed(&edition);
+        let html = pages.into_iter().find(|(path, _)| path.ends_with(&format!("/{unit}.html"))).unwrap().1;
         html.replace('\u{a0}', " ").replace("&nbsp;", " ")
     };
-    let html = page(&edition);
-    assert!(html.contains("12 ngày làm việc"), "{html}");
-    assert!(html.contains("Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 07 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; từ 11 đến 30 ngày: 02 hồ sơ"));
+    let html = page("D1");
+    let (list, members) = (html.find("Số ngày làm việc quá hạn").unwrap(), html.find("id=\"cap-xa\"").unwrap());
+    assert!(list < members, "{html}");
+    assert!(html.contains("Đến hết ngày 31/10/2024 (01 dòng đầu trong 12 dòng)"), "{html}");
+    assert!(html.contains("(8/12)") && html.contains("đồng hạng; tạm tính, 01 đơn vị chưa gửi; tham khảo"), "{html}");
     assert!(html.contains("Ngày nghỉ 10/10/2024 (Ngày &lt;i&gt;hư cấu&lt;"), "{html}");
-    let list = edition.overdue.get_mut("D1").unwrap();
-    list.is_in_working_days = false;
-    list.oldest[0].is_in_working_days = false;
-    let html = page(&edition);
-    assert!(html.contains("12 ngày<") && !html.contains("12 ngày làm việc") && html.contains("là ngày lịch"), "{html}");
+    assert!(page("D2").contains("Không còn hồ sơ quá hạn."));
 }
 
 #[test]
@@ -417,8 +443,8 @@ fn who_sent_nothing_is_told_so_and_neither_praised_nor_charged() {
     });
     let facts = Facts::new(list.collect());
     let mut edition = edition(&units, &facts);
-    let old = edition.overdue["D1"].clone();
-    edition.overdue.insert("D1.B".into(), old);
+    let old = edition.lists[0].entries["D1"].clone();
+    edition.lists[0].entries.insert("D1.B".into(), old);
     let lens = lens::Lens::new(&edition);
     let page = unit::build(&lens, units.get("D1.B").unwrap()).unwrap();
     let plain = |sentence: &Sentence| sentence.text().replace('\u{a0}', " ");
@@ -426,7 +452,7 @@ fn who_sent_nothing_is_told_so_and_neither_praised_nor_charged() {
     assert_eq!(plain(&page.steps[0]), "Đề nghị xã Đại Nghĩa gửi tệp số liệu tháng 10/2024");
     assert_eq!(plain(&page.quotes[0]), "Các chỉ tiêu tính từ hồ sơ: chưa gửi số liệu tháng 10/2024");
     assert_eq!((page.table.rows.len(), page.quotes.len()), (1, 2), "one line stands for all figures of dossiers");
-    assert!(page.dossiers.is_none() && page.no_dossiers.is_none());
+    assert!(page.urgent.is_empty(), "what is known of its dossiers is old");
 }
 
 #[test]
@@ -469,6 +495,8 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         empty: None,
         limit: 10,
         with_members: true,
+        is_urgent: false,
+        window: None,
         of_registers: false,
         sort: Vec::new(),
         columns: vec![column("dossier_id", "Mã hồ sơ"), column("office", "Phòng"), column("month", "Tháng")],

@@ -4,27 +4,24 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::charts;
-use super::edition::{OverdueDossier, OverdueList};
 use super::lens::Lens;
 use super::list::{self, Section};
 use super::tables;
 use super::transferred;
-use super::view::{self, Cell, Figure, Head, Link, Point, Row, Shell, Table};
+use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::windows;
 use super::words;
 use crate::diagnostic::Result;
 use crate::fact::{Sender, Status};
 use crate::period::Window;
 use crate::text::goal::{self, Neighbour};
-use crate::text::number::{self, NBSP};
+use crate::text::number::NBSP;
 use crate::text::phrase::{self, Sentence, Subject};
 use crate::text::{date, headline, movement};
 use crate::unit::{Level, Unit};
 
 /// Steps shown in the box "Để tăng hạng".
 const MOST_STEPS: usize = 3;
-/// Dossiers listed on the page.
-const MOST_DOSSIERS: usize = 10;
 
 /// Everything the template of a unit prints.
 #[derive(Serialize)]
@@ -50,11 +47,10 @@ pub struct UnitPage {
     pub members_title: String,
     pub bars: Option<Figure>,
     pub members: Option<Table>,
-    pub dossiers: Option<Table>,
+    /// Lists of what must be done now.
+    pub urgent: Vec<Section>,
     /// Dossiers that came with an arrangement of units.
     pub transferred: Option<Table>,
-    /// Said instead of a list.
-    pub no_dossiers: Option<String>,
     pub branches: Option<Table>,
     /// Lists that models print.
     pub lists: Vec<Section>,
@@ -75,6 +71,7 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
     // Of a unit without its file, what the office's own lists say is all there is.
     let told: Vec<Subject> =
         subjects.iter().filter(|subject| has_data || !subject.indicator.is_of_dossiers).copied().collect();
+    let (urgent, lists) = list::of_unit(lens, unit, has_data);
     Ok(UnitPage {
         shell: Shell::new(lens, title, crumbs(lens, unit)),
         name,
@@ -95,11 +92,10 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         members_title: members_title(lens, unit),
         bars: bars(lens, unit, window)?,
         members: (unit.level == Level::District).then(|| tables::communes(lens, unit)).flatten(),
-        dossiers: dossiers(lens, unit).filter(|_| has_data),
+        urgent,
         transferred: transferred::dossiers(lens, unit).filter(|_| has_data),
-        no_dossiers: no_dossiers(lens, unit, &told).filter(|_| has_data),
         branches: tables::branches(lens, unit),
-        lists: list::of_unit(lens, unit, has_data),
+        lists,
         quotes: quotes(lens, &told, has_data),
     })
 }
@@ -352,71 +348,4 @@ fn bars(lens: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
         return Ok(Some(Figure { wide: drawn.wide, portrait: drawn.portrait, table: Some(table), files: Vec::new() }));
     }
     Ok(None)
-}
-
-fn dossiers(lens: &Lens, unit: &Unit) -> Option<Table> {
-    let list = lens.edition.overdue.get(&unit.code).filter(|list| !list.oldest.is_empty())?;
-    let shown = &list.oldest[..list.oldest.len().min(MOST_DOSSIERS)];
-    let with_units = unit.level == Level::District;
-    let mut head = vec![Head::names("Mã hồ sơ"), Head::names("Lĩnh vực")];
-    if with_units {
-        head.push(Head::names("Đơn vị giải quyết"));
-    }
-    head.extend([Head::column("Hẹn trả"), Head::column("Số ngày quá hạn")]);
-    let rows = shown.iter().map(|dossier| {
-        let mut cells = vec![Cell::words(dossier.field.clone())];
-        if with_units {
-            cells.push(Cell::sender(lens, &dossier.unit));
-        }
-        let number = |text| Cell { text, class: "num", ..Cell::default() };
-        cells.extend([number(date::day(dossier.due)), number(days_overdue(dossier))]);
-        Row { head: Cell::words(dossier.code.clone()), cells, is_focus: false }
-    });
-    let total = i64::try_from(list.total).unwrap_or(i64::MAX);
-    let all = format!("{} hồ sơ quá hạn chưa giải quyết", number::two_digits(total));
-    let which = match shown.len() as u64 == list.total {
-        true => all,
-        false => format!("{} hồ sơ quá hạn lâu nhất trong {all}", number::two_digits(shown.len() as i64)),
-    };
-    let caption = format!("{which} đến hết ngày{NBSP}{}", date::day(lens.day));
-    Some(Table {
-        id: "ho-so".into(),
-        caption,
-        rows: rows.collect(),
-        head: vec![head],
-        notes: vec![overdue_classes(list), days_note(list).into()],
-        class: "list",
-    })
-}
-
-/// "12 ngày làm việc", "16 ngày".
-fn days_overdue(dossier: &OverdueDossier) -> String {
-    let days = number::integer(dossier.days_overdue);
-    if dossier.is_in_working_days { format!("{days}{NBSP}ngày làm việc") } else { format!("{days}{NBSP}ngày") }
-}
-
-/// "Theo số ngày làm việc quá hạn: từ 1 đến 5 ngày: 12 hồ sơ; từ 6 đến 10 ngày: 03 hồ sơ; …", without empty classes.
-fn overdue_classes(list: &OverdueList) -> String {
-    let names = ["từ 1 đến 5", "từ 6 đến 10", "từ 11 đến 30", "trên 30"];
-    let classes = names.iter().zip(list.classes).filter(|(_, count)| *count > 0).map(|(name, count)| {
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        format!("{name}{NBSP}ngày: {}{NBSP}hồ sơ", number::two_digits(count))
-    });
-    let days = if list.is_in_working_days { "số ngày làm việc quá hạn" } else { "số ngày quá hạn" };
-    format!("Theo {days}: {}", classes.collect::<Vec<_>>().join("; "))
-}
-
-fn days_note(list: &OverdueList) -> &'static str {
-    if list.is_in_working_days {
-        "Số ngày quá hạn là số ngày làm việc sau ngày hẹn trả đến ngày chốt số liệu; 0 là sau ngày hẹn trả mới chỉ có ngày nghỉ"
-    } else {
-        "Số ngày không ghi “làm việc” là ngày lịch, tính từ ngày hẹn trả đến ngày chốt số liệu, vì chưa có lịch ngày nghỉ của thời gian đó"
-    }
-}
-
-fn no_dossiers(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Option<String> {
-    let has_list = lens.edition.overdue.get(&unit.code).is_some_and(|list| !list.oldest.is_empty());
-    let has_data = subjects.iter().any(Subject::has_value);
-    (!has_list && has_data)
-        .then(|| format!("Không còn hồ sơ quá hạn chưa giải quyết đến hết ngày{NBSP}{}", date::day(lens.day)))
 }

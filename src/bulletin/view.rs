@@ -155,17 +155,8 @@ impl Cell {
         let Some(standing) = subject.standing() else {
             return Self { text: "–".into(), fact, class: "num", ..Self::default() };
         };
-        let mut words = Vec::new();
-        if standing.tied > 0 {
-            words.push("đồng hạng".to_owned());
-        }
-        if subject.fact.population_missing > 0 {
-            words.push(phrase::provisional(subject.fact.population_missing));
-        }
-        if subject.fact.status == Status::SmallBase {
-            words.push("tham khảo".into());
-        }
-        let small = (!words.is_empty()).then(|| words.join("; "));
+        let small =
+            rank_words(standing.tied > 0, subject.fact.population_missing, subject.fact.status == Status::SmallBase);
         Self { text: words::rank_of(subject), small, fact, class: "num rank", ..Self::default() }
     }
 
@@ -204,6 +195,21 @@ impl Cell {
         );
         Self { text, fact: Some(subject.fact.id.clone()), class: "num", ..Self::default() }
     }
+}
+
+/// What stands below a rank: "đồng hạng", who has not sent, "tham khảo"; `missing` counts the members that sent nothing.
+pub fn rank_words(is_tied: bool, missing: u32, is_small_base: bool) -> Option<String> {
+    let mut words = Vec::new();
+    if is_tied {
+        words.push("đồng hạng".to_owned());
+    }
+    if missing > 0 {
+        words.push(phrase::provisional(missing));
+    }
+    if is_small_base {
+        words.push("tham khảo".into());
+    }
+    (!words.is_empty()).then(|| words.join("; "))
 }
 
 /// 0 for the best quarter, 3 for the last; equals share the better one.

@@ -31,4 +31,4 @@ pub use front_matter::{Column, ColumnType, Kind, Model};
 pub use graph::Graph;
 pub use indicator::{Anchor, Dimension, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting, transferred_id};
 pub use partition::{Promise, Written, encode_rows};
-pub use print::{Pages, Print, PrintColumn, Shown};
+pub use print::{Pages, Print, PrintColumn, PrintWindow, STANDING, Shown};

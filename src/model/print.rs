@@ -34,6 +34,20 @@ pub enum Shown {
     Scaled,
     /// "22/24": the column and the column `of`.
     Fraction,
+    /// "8/12" as pages print a rank, `of` being how many are ranked: in brackets on a small base, with its ties and
+    /// who has not sent. Reads the columns of `facts` that say so, see [`STANDING`].
+    Rank,
+}
+
+/// What a printed rank reads besides the rank and how many are ranked.
+pub const STANDING: [&str; 3] = ["status", "tied_count", "population_missing_count"];
+
+/// The window a list's figures are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintWindow {
+    /// The pipeline's first one.
+    Headline,
 }
 
 /// One printed column.
@@ -91,6 +105,12 @@ pub struct Print {
     /// Whether a unit's page also lists the rows of the units below it.
     #[serde(default = "yes")]
     pub with_members: bool,
+    /// Whether it stands with what must be done now, before the tables of members and everything else.
+    #[serde(default)]
+    pub is_urgent: bool,
+    /// The window its figures are of: both its days are printed. Without it they are states at the cut-off.
+    #[serde(default)]
+    pub window: Option<PrintWindow>,
     /// Whether its rows are the office's own lists: printed for a unit that sent no dossiers, too.
     #[serde(default)]
     pub of_registers: bool,
@@ -119,12 +139,12 @@ impl Print {
             return bad("[print] names no `columns`".into());
         }
         for column in &self.columns {
-            let needs_of = matches!(column.shown, Shown::Percent | Shown::Fraction);
+            let needs_of = matches!(column.shown, Shown::Percent | Shown::Fraction | Shown::Rank);
             let may_have_of = needs_of || column.shown == Shown::Scaled;
             if (needs_of && column.of.is_none()) || (!may_have_of && column.of.is_some()) {
                 let name = &column.name;
                 return bad(format!(
-                    "printed column `{name}`: `of` comes with `shown = \"percent\"`, `\"fraction\"` or `\"scaled\"`"
+                    "printed column `{name}`: `of` comes with `shown = \"percent\"`, `\"fraction\"`, `\"rank\"` or `\"scaled\"`"
                 ));
             }
             if column.scale < 1 || column.decimals > 6 {
@@ -137,6 +157,8 @@ impl Print {
     /// Every column the list reads, `unit` among them.
     pub fn reads(&self) -> impl Iterator<Item = &str> {
         let named = self.columns.iter().flat_map(|c| [Some(c.name.as_str()), c.of.as_deref()]).flatten();
-        named.chain(self.sort.iter().map(|s| s.trim_start_matches('-'))).chain(["unit"])
+        let is_rank = |c: &PrintColumn| c.shown == Shown::Rank;
+        let standing = self.columns.iter().any(is_rank).then_some(STANDING).into_iter().flatten();
+        named.chain(standing).chain(self.sort.iter().map(|s| s.trim_start_matches('-'))).chain(["unit"])
     }
 }

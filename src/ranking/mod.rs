@@ -19,7 +19,7 @@ use population::populations;
 pub use population::{FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
-pub use table::{facts_rows, facts_schema};
+pub use table::{facts_rows, facts_schema, status_name};
 use value::{Compared, View};
 pub use windows::{Loaded, cutoffs, openings, windows};
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringViewArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::{Fact, Status};
-use crate::period::Month;
+use crate::period::{Month, Window};
 
 /// Columns of `facts`; `rankings` has the same, with ranked rows alone.
 pub fn facts_schema() -> SchemaRef {
@@ -26,6 +26,7 @@ pub fn facts_schema() -> SchemaRef {
         text("window_calendar"),
         date("window_from_date"),
         date("window_to_date"),
+        Field::new("is_headline", DataType::Boolean, true),
         number("numerator"),
         number("denominator"),
         text("status"),
@@ -44,11 +45,11 @@ pub fn facts_schema() -> SchemaRef {
     ]))
 }
 
-/// Rows of `facts`, ordered by `fact_id`.
+/// Rows of `facts`, ordered by `fact_id`; `headline` is the window the bulletin speaks of.
 ///
 /// # Errors
 /// `E004`.
-pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
+pub fn facts_rows(facts: &[Fact], period: Month, headline: Option<Window>) -> Result<RecordBatch> {
     let mut sorted: Vec<&Fact> = facts.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     let text = |value: fn(&Fact) -> &str| -> ArrayRef {
@@ -73,6 +74,7 @@ pub fn facts_rows(facts: &[Fact], period: Month) -> Result<RecordBatch> {
         Arc::new(StringViewArray::from_iter_values(sorted.iter().map(|f| f.window.calendar.to_string()))),
         date(|f| f.window.from),
         date(|f| f.window.to),
+        Arc::new(sorted.iter().map(|f| Some(Some(f.window) == headline)).collect::<BooleanArray>()),
         number(&|f| known(f, f.numerator)),
         number(&|f| known(f, f.denominator)),
         text(|f| status_name(f.status)),

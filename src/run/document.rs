@@ -1,26 +1,20 @@
 //! Facts of a period → its bulletins, charts and lists, in the draft; earlier ones are carried over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use arrow::array::{AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
 use super::amendments::{amendments, finals_of};
 use super::{Request, differences, history, list, missing, transferred};
-use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
+use crate::bulletin::{self, Edition, Facts, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
 use crate::model::Builder;
-use crate::model::query::partition_rows;
 use crate::period::{Month, Window, WindowKind};
 use crate::ranking::{Loaded, indicators, windows};
 use crate::store::{DOSSIERS, Document, Manifest, sha256};
 use crate::unit::Units;
-
-/// The kept model whose rows become the list of dossiers to act on.
-const OVERDUE: &str = "overdue_open";
 
 /// The page to open.
 pub fn index_path(period: Month) -> String {
@@ -122,7 +116,6 @@ fn edition<'a>(
         program_version: crate::VERSION.to_string(),
         data_hash: data_hash(draft),
         release: builder.store.next_id(draft.period)?,
-        overdue: overdue(builder, draft, units, period)?,
         lists: list::lists(builder, draft, units, period)?,
         unconfirmed_days,
         amendments: Vec::new(),
@@ -185,61 +178,4 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
     }
     senders.sort_by(|a, b| a.unit.cmp(&b.unit));
     senders
-}
-
-/// Open overdue dossiers, oldest first, for the unit that resolves them and for every unit it is part of.
-fn overdue(
-    builder: &Builder<'_>,
-    draft: &Manifest,
-    units: &Units,
-    period: Month,
-) -> Result<BTreeMap<String, OverdueList>> {
-    let mut lists: BTreeMap<String, OverdueList> = BTreeMap::new();
-    for batch in partition_rows(builder, draft, OVERDUE, period)? {
-        for (dossier, class) in dossiers(&batch) {
-            let mut owner = Some(dossier.unit.clone());
-            while let Some(code) = owner {
-                let list = lists.entry(code.clone()).or_default();
-                list.is_in_working_days = dossier.is_in_working_days && (list.is_in_working_days || list.total == 0);
-                list.total += 1;
-                list.classes[class] += 1;
-                list.oldest.push(dossier.clone());
-                owner = units.get(&code).and_then(|u| u.parent.clone());
-            }
-        }
-    }
-    for list in lists.values_mut() {
-        list.oldest.sort_by(|a, b| (a.due, &a.code).cmp(&(b.due, &b.code)));
-        list.oldest.truncate(10);
-    }
-    Ok(lists)
-}
-
-/// Classes of days overdue as the model names them, in the order of the page.
-const CLASSES: [&str; 4] = ["1-5", "6-10", "11-30", ">30"];
-
-/// Dossiers of a batch, each with its place in [`CLASSES`].
-fn dossiers(batch: &RecordBatch) -> Vec<(OverdueDossier, usize)> {
-    let text = |name: &str| batch.column_by_name(name).and_then(|c| c.as_string_view_opt());
-    let (Some(code), Some(field), Some(unit), Some(class)) =
-        (text("dossier_id"), text("field"), text("resolving_unit"), text("days_class"))
-    else {
-        return Vec::new();
-    };
-    let due = batch.column_by_name("due_date").and_then(|c| c.as_primitive_opt::<Date32Type>());
-    let days = batch.column_by_name("days_overdue").and_then(|c| c.as_primitive_opt::<Int64Type>());
-    let is_working = batch.column_by_name("is_in_working_days").and_then(|c| c.as_boolean_opt());
-    let (Some(due), Some(days), Some(is_working)) = (due, days, is_working) else { return Vec::new() };
-    let row = |index: usize| {
-        let dossier = OverdueDossier {
-            code: code.value(index).to_string(),
-            field: field.value(index).to_string(),
-            unit: unit.value(index).to_string(),
-            due: due.value_as_date(index)?,
-            days_overdue: days.value(index),
-            is_in_working_days: is_working.value(index),
-        };
-        Some((dossier, CLASSES.iter().position(|name| *name == class.value(index))?))
-    };
-    (0..batch.num_rows()).filter_map(row).collect()
 }

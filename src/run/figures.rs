@@ -56,9 +56,10 @@ pub fn facts(
     for some in asked.chunks(at_once) {
         for ((period, fingerprint), figures) in some.iter().zip(computed(builder, draft, units, some)?) {
             let Figures { facts, breakdowns } = figures;
+            let headline = windows(builder.project, *period, &Loaded::of(draft)).first().copied();
             let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
             for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
-                let rows = facts_rows(list, *period)?;
+                let rows = facts_rows(list, *period, headline)?;
                 keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
                 if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
                     part.fingerprint.clone_from(fingerprint);
@@ -112,7 +113,7 @@ fn breakdowns(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Mo
 }
 
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
-    let mut text = format!("facts-2 {}\n", crate::VERSION);
+    let mut text = format!("facts-3 {}\n", crate::VERSION);
     for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
         text.push_str(&format!("{path}\n{content}\n"));
     }

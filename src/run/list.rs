@@ -7,12 +7,13 @@ use arrow::compute::{SortColumn, SortOptions};
 use arrow::compute::{cast, concat_batches, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, Date32Type, Int64Type};
 
-use crate::bulletin::{Entries, Listed, Listing};
+use crate::bulletin::{Entries, Listed, ListedRank, Listing};
 use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::fact::Status;
 use crate::model::query::{models_session, printed_rows};
 use crate::model::{Builder, Model, Print, PrintColumn, Shown};
 use crate::period::Month;
-use crate::ranking::sums_of;
+use crate::ranking::{status_name, sums_of};
 use crate::store::Manifest;
 use crate::unit::Units;
 
@@ -126,6 +127,7 @@ fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
     match column.shown {
         Shown::Percent => paired(&|n, d| Listed::Percent { n, d, decimals }),
         Shown::Fraction => paired(&|n, d| Listed::Fraction { n, d }),
+        Shown::Rank => ranks(rows, paired(&|n, d| Listed::Fraction { n, d })?),
         Shown::Scaled if of.is_some() => paired(&|n, scale| match scale.checked_ilog10() {
             Some(decimals) => Listed::Scaled { n, scale, decimals: u8::try_from(decimals).unwrap_or(u8::MAX) },
             None => Listed::Nothing,
@@ -144,6 +146,24 @@ fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
         }
         Shown::AsTyped => as_typed(rows, column),
     }
+}
+
+/// Ranks with what the columns of [`crate::model::STANDING`] say of them.
+fn ranks(rows: &RecordBatch, paired: Vec<Listed>) -> Result<Vec<Listed>> {
+    let (status, tied) = (texts(rows, "status")?, numbers(rows, "tied_count")?);
+    let missing = numbers(rows, "population_missing_count")?;
+    let small_base = status_name(Status::SmallBase);
+    let rank = |(row, cell): (usize, Listed)| match cell {
+        Listed::Fraction { n, d } => Listed::Rank(ListedRank {
+            rank: n,
+            of: d,
+            is_tied: tied[row].is_some_and(|others| others > 0),
+            is_small_base: status[row].as_deref() == Some(small_base),
+            missing: u32::try_from(missing[row].unwrap_or_default()).unwrap_or(u32::MAX),
+        }),
+        other => other,
+    };
+    Ok(paired.into_iter().enumerate().map(rank).collect())
 }
 
 fn as_typed(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {

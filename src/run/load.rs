@@ -126,7 +126,7 @@ fn task<'a>(project: &Project, readers: &[String], found: &'a Found, manifest: &
     let earlier: Vec<&Input> = manifest
         .inputs
         .iter()
-        .filter(|i| i.kind == found.kind && i.sender == found.sender && i.period == found.period)
+        .filter(|i| i.period == found.period && i.sender == found.sender && i.kind == found.kind)
         .collect();
     let version = earlier.iter().map(|i| i.version).max().unwrap_or(0) + 1;
     if is_edited_in_place(manifest, found) {
@@ -275,14 +275,17 @@ fn read_register(project: &Project, register: &Register, task: &Task<'_>) -> Res
 /// content is another. Lists that are kept in one workbook have no extraction to order them by, and what
 /// was taken out of one on purpose is no loss.
 fn is_edited_in_place(manifest: &Manifest, found: &Found) -> bool {
-    let versions = manifest.inputs.iter().filter(|i| sender_month(i) == found.sender_month());
-    let newest = versions.max_by_key(|i| i.version);
-    ![DOSSIERS, PORTAL].contains(&found.kind.as_str())
-        && newest.is_some_and(|newest| {
-            newest.path == found.shown
-                && newest.extracted_at == found.extracted_at
-                && found.sha256.as_ref().is_some_and(|sha256| *sha256 != newest.receipt.sha256)
-        })
+    // Most files of a history are dossiers: none of them is looked for among all the others.
+    if [DOSSIERS, PORTAL].contains(&found.kind.as_str()) {
+        return false;
+    }
+    let is_of_sender = |i: &&Input| i.period == found.period && i.sender == found.sender && i.kind == found.kind;
+    let newest = manifest.inputs.iter().filter(is_of_sender).max_by_key(|i| i.version);
+    newest.is_some_and(|newest| {
+        newest.path == found.shown
+            && newest.extracted_at == found.extracted_at
+            && found.sha256.as_ref().is_some_and(|sha256| *sha256 != newest.receipt.sha256)
+    })
 }
 
 fn sender_month(input: &Input) -> SenderMonth {
@@ -299,7 +302,10 @@ fn keep(
     report: &mut LoadReport,
 ) -> Result<()> {
     let found = task.found;
-    let is_same_version = |i: &Input| sender_month(i) == sender_month(&input) && i.version == input.version;
+    // Asked of every file of the history for every new one: the cheapest difference first, and nothing is copied.
+    let is_same_version = |i: &Input| {
+        i.period == input.period && i.version == input.version && i.sender == input.sender && i.kind == input.kind
+    };
     // The same bytes read anew were accepted when they came; the line that said so may be gone since.
     let is_read_anew = manifest.inputs.iter().any(is_same_version);
     if input.kind == DOSSIERS && !is_read_anew && answer(project, found).ok().flatten().is_none() {

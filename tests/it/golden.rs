@@ -150,7 +150,7 @@ fn what_ends_after_the_cut_off_is_open_at_it() {
     assert_eq!(late, ["2024-11-02,true"]);
     let page = golden.page("K.D08");
     assert!(page.contains("K08-241014-9101"), "{page}");
-    assert!(page.contains("04 hồ sơ quá hạn chưa giải quyết đến hết ngày 31/10/2024"), "{page}");
+    assert!(page.contains("Hồ sơ quá hạn chưa giải quyết Đến hết ngày 31/10/2024 (04 dòng)"), "{page}");
     // returned on 1 November: known, open, and not one of the 255
     let returned = golden
         .office

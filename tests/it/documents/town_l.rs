@@ -57,7 +57,7 @@ pub fn proofs() -> Vec<Proof> {
             of("lists: overdue; due soon; long overdue"),
             PAGE,
             &[
-                "10 hồ sơ quá hạn lâu nhất trong 20 hồ sơ quá hạn chưa giải quyết đến hết ngày 30/06/2024",
+                "Hồ sơ quá hạn chưa giải quyết Đến hết ngày 30/06/2024 (20 dòng)",
                 "Hồ sơ sắp đến hạn",
                 "Hồ sơ quá hạn kéo dài",
                 "Địa chính – Xây dựng",
