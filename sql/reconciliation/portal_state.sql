@@ -30,12 +30,32 @@ judged as (
             when $compare = 'date' then cast($cutoff as date) > cast(due_at as date)
             else $cutoff > due_at
         end as is_past_due,
+        coalesce(extracted_at between $status_from and $status_until, false) as is_status_known,
         coalesce(
-            status in ('awaiting_supplement', 'awaiting_payment') or (status = 'stopped' and ended_at is null),
+            supplement_requested_at <= $cutoff
+            and (supplement_done_at is null or supplement_done_at > $cutoff
+                or supplement_done_at < supplement_requested_at)
+            and (status = 'awaiting_supplement' or supplement_done_at > $cutoff),
             false
-        ) as is_waiting
+        ) as is_asked
     from ordered
     where position = 1
+),
+
+-- As dossier_state: papers by their dates, a status without one only near the day it was told.
+waited as (
+    select
+        *,
+        coalesce(
+            is_asked
+            or (is_status_known and (
+                (status = 'awaiting_supplement'
+                    and (supplement_requested_at is null or supplement_requested_at <= $cutoff))
+                or status = 'awaiting_payment' or (status = 'stopped' and ended_at is null)
+            )),
+            false
+        ) as is_waiting
+    from judged
 ),
 
 final as (
@@ -44,7 +64,7 @@ final as (
         received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
         is_open and is_past_due and not is_waiting as is_open_overdue,
         src_file, src_sheet, src_row
-    from judged
+    from waited
     where status not in ('registered', 'refused')
 )
 
