@@ -12,7 +12,10 @@ listed as (select * from portal_dossiers),
 ordered as (
     select
         *,
-        coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at,
+        coalesce(
+            finished_at,
+            case when status in ('withdrawn', 'returned', 'stopped', 'completed', 'handed_over') then handed_over_at end
+        ) as ended_at,
         row_number() over (partition by dossier_id order by extracted_at desc, sender, version desc, src_row) as position
     from listed
 ),
@@ -20,7 +23,10 @@ ordered as (
 judged as (
     select
         *,
-        received_at <= $cutoff and (ended_at is null or ended_at > $cutoff) as is_open,
+        received_at <= $cutoff and (ended_at > $cutoff or (
+            ended_at is null
+            and coalesce(status not in ('withdrawn', 'returned', 'completed', 'handed_over'), true)
+        )) as is_open,
         ended_at between $period_start and $cutoff as is_ended,
         ended_at is not null and due_at is not null and case
             when $compare = 'date' then cast(ended_at as date) > cast(due_at as date)
@@ -65,7 +71,7 @@ final as (
         is_open and is_past_due and not is_waiting as is_open_overdue,
         src_file, src_sheet, src_row
     from waited
-    where status not in ('registered', 'refused')
+    where coalesce(status not in ('registered', 'refused'), true)
 )
 
 select * from final
