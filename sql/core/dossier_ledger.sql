@@ -15,11 +15,11 @@ channel = { type = "text", is = "direct, online or post" }
 receiving_unit = { type = "text", is = "code of the unit that received it" }
 resolving_unit = { type = "text", is = "code of the unit that resolves it" }
 applicant_kind = { type = "text", is = "citizen, business, organisation, agency or other" }
-status = { type = "text", is = "one of the ten national statuses" }
+status = { type = "text", is = "one of the ten national statuses, or returned: sent back by the office" }
 reason_code = { type = "text", is = "why it was returned, refused or withdrawn" }
 received_at = { type = "timestamp", is = "start of the clock" }
 due_at = { type = "timestamp", is = "promised instant; a date without time is the end of that day" }
-ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known" }
+ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known; empty for what is over without any day" }
 is_intake_digitised = { type = "bool", is = "its documents were digitised when it was received" }
 is_result_digitised = { type = "bool", is = "its result was issued electronically" }
 is_certification = { type = "bool", is = "copy certification" }
@@ -152,6 +152,10 @@ carried as (
     left join telling as inherited on senders_heirs.heir = inherited.sender
     where before.is_current and before.ledger_period = $previous_period
         and (before.ended_at is null or before.ended_at > $previous_cutoff)
+        -- over without a day: nothing is waited for
+        and not coalesce(
+            before.ended_at is null and before.status in ('withdrawn', 'returned', 'completed', 'handed_over'), false
+        )
 ),
 
 final as (

@@ -77,7 +77,7 @@ judged as (
         coalesce(cast(ended_at as date) > cast(due_at as date), false) as is_late_by_date,
         coalesce(ended_at > due_at, false) as is_late_by_instant,
         -- Said to be over, without a day: in no state and resolved in no window.
-        coalesce(ended_at is null and status in ('withdrawn', 'completed', 'handed_over'), false) as is_ended_undated,
+        coalesce(ended_at is null and status in ('withdrawn', 'returned', 'completed', 'handed_over'), false) as is_ended_undated,
         due_at is not null and case
             when $compare = 'date' then cast($cutoff as date) > cast(due_at as date)
             else $cutoff > due_at

@@ -219,11 +219,13 @@ pub struct IndicatorSetting {
 pub struct Thresholds {
     /// Quarantined rows of a file, percent of its data rows.
     pub quarantined_pct: f64,
+    /// Rows of a file whose status no list knows, percent of its accepted rows.
+    pub unknown_status_pct: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { quarantined_pct: 5.0 }
+        Self { quarantined_pct: 5.0, unknown_status_pct: 5.0 }
     }
 }
 
