@@ -114,6 +114,11 @@ impl Field {
     }
 }
 
+/// Statuses of a dossier that is over; `stopped` is over when it has a day of its end.
+pub static ENDED: &[&str] = &["withdrawn", "returned", "completed", "handed_over"];
+/// Statuses of a dossier that no result is known of.
+pub static IN_PROGRESS: &[&str] = &["registered", "accepted", "processing", "awaiting_supplement", "awaiting_payment"];
+
 /// All fields, in column order.
 pub static DEFINITIONS: [Definition; 32] = [
     Definition {
@@ -224,7 +229,7 @@ pub static DEFINITIONS: [Definition; 32] = [
         field: Field::Status,
         name: "status",
         title: "Trạng thái",
-        meaning: "one of the ten national states of a dossier at the extraction",
+        meaning: "one of the ten national states of a dossier at the extraction, or `returned`: sent back by the office",
         kind: Kind::Code,
         is_required: true,
         headers: &[
@@ -486,6 +491,9 @@ pub static DEFINITIONS: [Definition; 32] = [
 impl Field {
     /// The codes a cell of this field may become, in the order of the national list; empty where
     /// the list is not closed.
+    ///
+    /// `returned` is what systems write apart from the national list, where 7 stands for it as for a
+    /// withdrawal: the office sent the dossier back, the applicant did not ask for it.
     pub fn codes(self) -> &'static [&'static str] {
         match self {
             Field::Channel => &["direct", "online", "post"],
@@ -501,10 +509,16 @@ impl Field {
                 "stopped",
                 "completed",
                 "handed_over",
+                "returned",
             ],
-            Field::ReasonCode => {
-                &["not_eligible", "withdrawn_by_applicant", "missing_documents", "wrong_authority", "other"]
-            }
+            Field::ReasonCode => &[
+                "not_eligible",
+                "withdrawn_by_applicant",
+                "missing_documents",
+                "wrong_authority",
+                "other",
+                "not_stated",
+            ],
             Field::OnlineLevel => &["full", "partial", "other"],
             Field::PaymentMethod => &["online", "transfer", "cash", "none"],
             _ if self.definition().kind == Kind::Truth => &["true", "false"],

@@ -174,6 +174,10 @@ pub struct Sender {
     pub quarantined: u64,
     /// Rows kept and flagged.
     pub flagged: u64,
+    /// Of them: rows whose status no list knows.
+    pub unknown_status: u64,
+    /// Of them: rows that are over without any day of their end, neither open nor resolved.
+    pub undated: u64,
     /// Rows accepted.
     pub accepted: u64,
     /// Last day the sender's data reach, when it has not sent.

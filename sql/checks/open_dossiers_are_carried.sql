@@ -8,6 +8,10 @@ before as (
     select dossier_id from dossier_ledger_before
     where is_current and ledger_period = $previous_period
         and (ended_at is null or ended_at > $previous_cutoff)
+        -- what is over without a day is not open
+        and not coalesce(
+            ended_at is null and status in ('withdrawn', 'returned', 'completed', 'handed_over'), false
+        )
 ),
 
 -- What the period lists is judged anew: it may turn out refused.

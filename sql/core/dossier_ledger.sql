@@ -15,11 +15,11 @@ channel = { type = "text", is = "direct, online or post" }
 receiving_unit = { type = "text", is = "code of the unit that received it" }
 resolving_unit = { type = "text", is = "code of the unit that resolves it" }
 applicant_kind = { type = "text", is = "citizen, business, organisation, agency or other" }
-status = { type = "text", is = "one of the ten national statuses" }
+status = { type = "text", is = "one of the ten national statuses, or returned: sent back by the office" }
 reason_code = { type = "text", is = "why it was returned, refused or withdrawn" }
 received_at = { type = "timestamp", is = "start of the clock" }
 due_at = { type = "timestamp", is = "promised instant; a date without time is the end of that day" }
-ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known" }
+ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known; empty for what is over without any day" }
 is_intake_digitised = { type = "bool", is = "its documents were digitised when it was received" }
 is_result_digitised = { type = "bool", is = "its result was issued electronically" }
 is_certification = { type = "bool", is = "copy certification" }
@@ -41,6 +41,7 @@ is_synced = { type = "bool", is = "the national portal has it" }
 flags = { type = "text", is = "faults found when the row was read" }
 sender = { type = "text", is = "who sent the file the row is from" }
 extracted_at = { type = "timestamp", is = "when that file was extracted" }
+known_at = { type = "timestamp", is = "when its state was last told: by its own file, or by a later one of its sender that would list a change" }
 src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
@@ -83,19 +84,22 @@ replaced as (
 
 began as (select distinct unit, valid_from from unit_predecessors),
 
--- An export shows the last request for papers alone: another instant than the one known is another request.
+-- An export shows the last request for papers alone: on another day than the one known it is another request
+-- (the same one may be written with its hour once and without it the next time).
 learnt as (
     select
-        listed.* exclude (supplement_count, resolving_unit, receiving_unit),
+        listed.* exclude (supplement_count, resolving_unit, receiving_unit, holding_unit),
+        listed.extracted_at as known_at,
         greatest(
             coalesce(listed.supplement_count, 0),
             coalesce(replaced.supplement_count, 0) + case
                 when listed.supplement_requested_at is null then 0
-                when listed.supplement_requested_at = replaced.supplement_requested_at then 0
+                when cast(listed.supplement_requested_at as date) = cast(replaced.supplement_requested_at as date) then 0
                 else 1
             end
         ) as supplement_count,
         coalesce(heirs.heir, listed.resolving_unit) as resolving_unit,
+        coalesce(holders.heir, listed.holding_unit) as holding_unit,
         case
             when cast(listed.received_at as date) < began.valid_from
                 then coalesce(replaced.receiving_unit, listed.receiving_unit)
@@ -106,31 +110,52 @@ learnt as (
         on listed.resolving_unit = heirs.unit
         and cast(case when listed.ended_at < $cutoff then listed.ended_at else $cutoff end as date)
             between heirs.heir_from and heirs.heir_to
+    left join unit_heirs as holders
+        on listed.holding_unit = holders.unit
+        and cast(case when listed.ended_at < $cutoff then listed.ended_at else $cutoff end as date)
+            between holders.heir_from and holders.heir_to
     left join began on listed.receiving_unit = began.unit
     left join replaced on listed.dossier_id = replaced.dossier_id
     where listed.is_counted
 ),
 
--- Senders whose file lists everything open: what is open and not in it has disappeared.
-complete as (
-    select sender from senders
-    where has_sent and covers in ('open_at', 'all')
+-- Files that say something of what they leave out: one of what was touched, that nothing changed; one of
+-- everything open, that the dossier has disappeared.
+telling as (
+    select sender, extracted_at, covers in ('open_at', 'all') as is_complete
+    from senders
+    where has_sent and covers in ('touched_in', 'open_at', 'all')
 ),
 
+-- Who ended sends no more: the file of the unit that took it over speaks for what it left, its own while it comes.
 carried as (
     select
-        before.* exclude (is_absent, resolving_unit),
-        complete.sender is not null as is_absent,
-        coalesce(heirs.heir, before.resolving_unit) as resolving_unit
+        before.* exclude (is_absent, resolving_unit, holding_unit, known_at),
+        coalesce(inherited.is_complete, telling.is_complete, false) as is_absent,
+        coalesce(inherited.extracted_at, telling.extracted_at, before.known_at) as known_at,
+        coalesce(heirs.heir, before.resolving_unit) as resolving_unit,
+        coalesce(holders.heir, before.holding_unit) as holding_unit
     from before
     left join unit_heirs as heirs
         on before.resolving_unit = heirs.unit
         and cast(case when before.ended_at < $cutoff then before.ended_at else $cutoff end as date)
             between heirs.heir_from and heirs.heir_to
+    left join unit_heirs as holders
+        on before.holding_unit = holders.unit
+        and cast(case when before.ended_at < $cutoff then before.ended_at else $cutoff end as date)
+            between holders.heir_from and holders.heir_to
+    left join unit_heirs as senders_heirs
+        on before.sender = senders_heirs.unit
+        and cast($cutoff as date) between senders_heirs.heir_from and senders_heirs.heir_to
     left anti join listed on before.dossier_id = listed.dossier_id
-    left join complete on before.sender = complete.sender
+    left join telling on before.sender = telling.sender
+    left join telling as inherited on senders_heirs.heir = inherited.sender
     where before.is_current and before.ledger_period = $previous_period
         and (before.ended_at is null or before.ended_at > $previous_cutoff)
+        -- over without a day: nothing is waited for
+        and not coalesce(
+            before.ended_at is null and before.status in ('withdrawn', 'returned', 'completed', 'handed_over'), false
+        )
 ),
 
 final as (

@@ -14,11 +14,11 @@ channel = { type = "text", is = "direct, online or post" }
 receiving_unit = { type = "text", is = "code of the unit that received it" }
 resolving_unit = { type = "text", is = "code of the unit that resolves it" }
 applicant_kind = { type = "text", is = "citizen, business, organisation, agency or other" }
-status = { type = "text", is = "one of the ten national statuses" }
+status = { type = "text", is = "one of the ten national statuses, or returned: sent back by the office" }
 reason_code = { type = "text", is = "why it was returned, refused or withdrawn" }
 received_at = { type = "timestamp", is = "start of the clock" }
 due_at = { type = "timestamp", is = "promised instant; a date without time is the end of that day" }
-ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known" }
+ended_at = { type = "timestamp", is = "end of the clock: result ready, or handed over where that alone is known; empty for what is over without any day" }
 is_intake_digitised = { type = "bool", is = "its documents were digitised when it was received" }
 is_result_digitised = { type = "bool", is = "its result was issued electronically" }
 is_certification = { type = "bool", is = "copy certification" }
@@ -38,7 +38,7 @@ is_nonterritorial = { type = "bool", is = "received outside the applicant's own 
 is_reused = { type = "bool", is = "papers or data digitised earlier were used again" }
 is_synced = { type = "bool", is = "the national portal has it" }
 flags = { type = "text", is = "faults found when the row was read" }
-is_counted = { type = "bool", is = "it has a clock and a place in time; others only take back what was known of them" }
+is_counted = { type = "bool", is = "it has a clock; others only take back what was known of them" }
 sender = { type = "text", is = "who sent the file the row is from" }
 extracted_at = { type = "timestamp", is = "when that file was extracted" }
 src_file = { type = "text", is = "the file, below the input folder" }
@@ -61,21 +61,24 @@ ordered as (
 ),
 
 dated as (
-    select *, coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at
+    select
+        * exclude (reason_code),
+        coalesce(
+            finished_at,
+            case when status in ('withdrawn', 'returned', 'stopped', 'completed', 'handed_over') then handed_over_at end
+        ) as ended_at,
+        -- what says that it was sent back and not why is no withdrawal of the applicant's
+        case when status = 'returned' then coalesce(reason_code, 'not_stated') else reason_code end as reason_code
     from ordered
     where position = 1
 ),
 
--- Of the national portal's ten statuses 1 (registered) and 3 (refused) have no clock. An ended dossier
--- without any date of ending has no place in time: a check lists it, no figure dates it by a guess.
+-- Of the national portal's ten statuses 1 (registered) and 3 (refused) have no clock. An ended dossier without
+-- any date of ending was received, and is neither open nor resolved in a window: no figure dates it by a guess.
 final as (
     select
         * exclude (position, version, period, finished_at, handed_over_at, is_due_date_only),
-        coalesce(
-            status not in ('registered', 'refused')
-            and (ended_at is not null or status not in ('withdrawn', 'completed', 'handed_over')),
-            true
-        ) as is_counted
+        coalesce(status not in ('registered', 'refused'), true) as is_counted
     from dated
 )
 

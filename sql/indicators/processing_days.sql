@@ -1,11 +1,11 @@
 /*
 title = "Thời gian giải quyết"
 noun = "hồ sơ"
-version = 1
+version = 2
 measure = "count"
 owner = "resolving"
 by = ["processing_days"]
-definition = "Số hồ sơ giải quyết xong trong kỳ, theo số ngày làm việc từ ngày tiếp nhận (không tính) đến ngày có kết quả; thời gian chờ bổ sung không trừ; hồ sơ rút hoặc dừng xử lý không tính."
+definition = "Số hồ sơ giải quyết xong trong kỳ, theo số ngày làm việc từ ngày tiếp nhận (không tính) đến ngày có kết quả; thời gian chờ bổ sung không trừ; hồ sơ rút, trả lại, dừng xử lý và hồ sơ ghi ngày kết thúc trước ngày tiếp nhận không tính."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.2)"
 
 [[parts]]
@@ -22,7 +22,12 @@ workdays as (select * from workdays),
 final as (
     select
         state.*,
-        coalesce(state.status in ('completed', 'handed_over'), false) as is_completed,
+        -- an end before the reception, flagged when it was read, is no length of time
+        coalesce(
+            state.status in ('completed', 'handed_over')
+            and cast(state.ended_at as date) >= cast(state.received_at as date),
+            false
+        ) as is_completed,
         cast(ended.working_ordinal - received.working_ordinal as varchar) as processing_days
     from state
     left join workdays ended on cast(state.ended_at as date) = ended.day

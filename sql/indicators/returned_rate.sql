@@ -1,11 +1,11 @@
 /*
 title = "Tỷ lệ hồ sơ trả lại"
 noun = "hồ sơ"
-version = 1
+version = 2
 measure = "rate"
 owner = "resolving"
 direction = "lower_is_better"
-definition = "Tỷ lệ hồ sơ kết thúc trong kỳ với lý do không đủ điều kiện, trên số hồ sơ kết thúc trong kỳ."
+definition = "Tỷ lệ hồ sơ cơ quan trả lại trong kỳ (lý do là không đủ điều kiện giải quyết, hoặc trạng thái là trả lại, kể cả khi không ghi lý do; không tính hồ sơ người nộp tự rút), trên số hồ sơ kết thúc trong kỳ."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"
 
 [[parts]]
@@ -20,7 +20,12 @@ state as (select * from dossier_state),
 final as (
     select
         state.*,
-        coalesce(reason_code = 'not_eligible', false) as is_returned,
+        -- a status that says "sent back" needs no reason to be a return, but the applicant's own wish is none
+        coalesce(
+            reason_code = 'not_eligible'
+            or (status = 'returned' and reason_code is distinct from 'withdrawn_by_applicant'),
+            false
+        ) as is_returned,
         true as is_handled
     from state
 )

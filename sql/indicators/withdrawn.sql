@@ -1,10 +1,10 @@
 /*
 title = "Hồ sơ công dân rút"
 noun = "hồ sơ"
-version = 1
+version = 2
 measure = "count"
 owner = "resolving"
-definition = "Số hồ sơ kết thúc trong kỳ do người nộp yêu cầu rút, không gồm hồ sơ trả lại do không đủ điều kiện."
+definition = "Số hồ sơ kết thúc trong kỳ do người nộp yêu cầu rút, không gồm hồ sơ cơ quan trả lại."
 source = "Danh mục trạng thái hồ sơ của Cổng Dịch vụ công quốc gia (mã 7)"
 
 [[parts]]
@@ -19,7 +19,11 @@ state as (select * from dossier_state),
 final as (
     select
         state.*,
-        coalesce(status = 'withdrawn' and coalesce(reason_code, '') <> 'not_eligible', false) as is_withdrawn,
+        coalesce(
+            (status = 'withdrawn' and reason_code is distinct from 'not_eligible')
+            or (status = 'returned' and reason_code = 'withdrawn_by_applicant'),
+            false
+        ) as is_withdrawn,
         true as is_handled
     from state
 )

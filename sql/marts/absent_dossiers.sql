@@ -43,7 +43,11 @@ final as (
         field,
         cast(received_at as date) as received_date,
         cast(due_at as date) as due_date,
-        coalesce(not is_waiting and cast(due_at as date) < cast(extracted_at as date), false) as was_overdue,
+        coalesce(
+            cast(due_at as date) < cast(extracted_at as date)
+            and coalesce(status not in ('awaiting_supplement', 'awaiting_payment', 'stopped'), true),
+            false
+        ) as was_overdue,
         src_file, src_sheet, src_row
     from state
 )

@@ -10,7 +10,7 @@ on = "units"
 note = "So sánh hai lần trích xuất; là thông tin để rà soát, không phải kết luận vi phạm. Hẹn lại ngày trả hoặc tạm dừng đúng quy định cũng có trong danh sách"
 sort = ["sign", "unit", "dossier_id"]
 columns = [
-    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối cùng của kỳ", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
+    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", due_removed = "bỏ ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối cùng của kỳ", paused_undated = "tạm dừng sau lần trích xuất trước, không ghi ngày", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
     { name = "dossier_id", title = "Mã hồ sơ" },
     { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
     { name = "field", title = "Lĩnh vực" },
@@ -21,7 +21,7 @@ columns = [
 ]
 
 [columns]
-sign = { type = "text", is = "due_changed, received_changed, paused_at_the_end or gone_while_overdue" }
+sign = { type = "text", is = "due_changed, due_removed, received_changed, paused_at_the_end, paused_undated or gone_while_overdue" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
@@ -48,7 +48,8 @@ moved as (
     select
         now.dossier_id, now.resolving_unit, now.field, now.src_file, now.src_sheet, now.src_row,
         cast(earlier.due_at as date) as due_before, cast(now.due_at as date) as due_now,
-        cast(earlier.received_at as date) as received_before, cast(now.received_at as date) as received_now
+        cast(earlier.received_at as date) as received_before, cast(now.received_at as date) as received_now,
+        earlier.status as status_before
     from now
     inner join earlier on now.dossier_id = earlier.dossier_id
 ),
@@ -58,7 +59,16 @@ due_changed as (
         'due_changed' as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
         due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from moved
-    where due_before <> due_now
+    where due_now is not null and (due_before is distinct from due_now)
+),
+
+-- Without a promise nothing can be overdue: that it was taken away is told apart.
+due_removed as (
+    select
+        'due_removed' as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
+        due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
+    from moved
+    where due_before is not null and due_now is null
 ),
 
 received_changed as (
@@ -66,7 +76,7 @@ received_changed as (
         'received_changed' as sign, dossier_id, resolving_unit, field, received_before as before_date,
         received_now as after_date, due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from moved
-    where received_before <> received_now
+    where received_before is distinct from received_now
 ),
 
 -- The last two working days up to the cut-off.
@@ -88,6 +98,21 @@ paused as (
     where state.is_paused and state.supplement_requested_at <= $cutoff
 ),
 
+-- Waiting for payment, and stopped, have no day of their own: the extract before, which did not know it, tells that
+-- it began since. Listed is what would be overdue without it.
+paused_undated as (
+    select
+        'paused_undated' as sign, state.dossier_id, state.resolving_unit, state.field,
+        cast(null as date) as before_date, cast(null as date) as after_date,
+        cast(state.due_at as date) as due_date, cast(null as date) as paused_date,
+        state.src_file, state.src_sheet, state.src_row
+    from state
+    inner join moved on state.dossier_id = moved.dossier_id
+    where state.is_paused and state.is_past_due
+        and (not state.waits_for_papers or state.supplement_requested_at is null)
+        and coalesce(moved.status_before not in ('awaiting_supplement', 'awaiting_payment', 'stopped'), true)
+),
+
 gone as (
     select
         'gone_while_overdue' as sign, dossier_id, resolving_unit, field, cast(null as date) as before_date,
@@ -99,9 +124,13 @@ gone as (
 signs as (
     select * from due_changed
     union all
+    select * from due_removed
+    union all
     select * from received_changed
     union all
     select * from paused
+    union all
+    select * from paused_undated
     union all
     select * from gone
 ),

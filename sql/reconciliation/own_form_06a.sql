@@ -19,6 +19,8 @@ with
 state as (
     select * from dossier_state
     where is_current and received_at <= $cutoff and (ended_at is null or ended_at >= $period_start)
+        -- over without a day: received where that is of the period, and in no other column
+        and not (is_ended_undated and received_at < $period_start)
 ),
 
 form_columns as (
@@ -31,7 +33,7 @@ placed as (
         coalesce(field, '') as field,
         received_at >= $period_start as is_new,
         coalesce(channel = 'online', false) as is_online,
-        not is_open as is_resolved,
+        not is_open and not is_ended_undated as is_resolved,
         is_early, is_late, is_open, is_open_overdue
     from state
 ),

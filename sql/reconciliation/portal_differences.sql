@@ -16,8 +16,8 @@ columns = [
     { name = "dossier_id", title = "Mã hồ sơ" },
     { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
     { name = "field", title = "Lĩnh vực" },
-    { name = "own_status", title = "Trong kho", words = { registered = "mới đăng ký", received = "được tiếp nhận", refused = "không được tiếp nhận", processing = "đang xử lý", awaiting_supplement = "yêu cầu bổ sung", awaiting_payment = "chờ nghĩa vụ tài chính", withdrawn = "công dân rút", stopped = "dừng xử lý", completed = "đã xử lý xong", handed_over = "đã trả kết quả" } },
-    { name = "portal_status", title = "Trên Cổng", words = { registered = "mới đăng ký", received = "được tiếp nhận", refused = "không được tiếp nhận", processing = "đang xử lý", awaiting_supplement = "yêu cầu bổ sung", awaiting_payment = "chờ nghĩa vụ tài chính", withdrawn = "công dân rút", stopped = "dừng xử lý", completed = "đã xử lý xong", handed_over = "đã trả kết quả" } },
+    { name = "own_status", title = "Trong kho", words = { registered = "mới đăng ký", accepted = "được tiếp nhận", refused = "không được tiếp nhận", processing = "đang xử lý", awaiting_supplement = "yêu cầu bổ sung", awaiting_payment = "chờ nghĩa vụ tài chính", withdrawn = "công dân rút", returned = "trả lại", stopped = "dừng xử lý", completed = "đã xử lý xong", handed_over = "đã trả kết quả" } },
+    { name = "portal_status", title = "Trên Cổng", words = { registered = "mới đăng ký", accepted = "được tiếp nhận", refused = "không được tiếp nhận", processing = "đang xử lý", awaiting_supplement = "yêu cầu bổ sung", awaiting_payment = "chờ nghĩa vụ tài chính", withdrawn = "công dân rút", returned = "trả lại", stopped = "dừng xử lý", completed = "đã xử lý xong", handed_over = "đã trả kết quả" } },
     { name = "own_date", title = "Ngày trong kho" },
     { name = "portal_date", title = "Ngày trên Cổng" },
 ]
@@ -36,7 +36,8 @@ src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
 */
 
--- A status differs when its stage does: completed here and handed over there is one stage. Only what a list
+-- A status differs when its stage does: completed here and handed over there is one stage,
+-- so are accepted and processing, sent back and withdrawn (7 on the portal, both). Only what a list
 -- of the portal must hold, by its `covers`, is missed in it.
 with
 here as (
@@ -117,10 +118,18 @@ differing as (
             when 'due_date' then portal_due
             when 'ended_date' then portal_ended
         end as portal_date,
-        case when own_status = 'handed_over' then 'completed' when own_status = 'received' then 'processing' else own_status end
-            as own_stage,
-        case when portal_status = 'handed_over' then 'completed' when portal_status = 'received' then 'processing' else portal_status end
-            as portal_stage,
+        case
+            when own_status = 'handed_over' then 'completed'
+            when own_status = 'accepted' then 'processing'
+            when own_status = 'returned' then 'withdrawn'
+            else own_status
+        end as own_stage,
+        case
+            when portal_status = 'handed_over' then 'completed'
+            when portal_status = 'accepted' then 'processing'
+            when portal_status = 'returned' then 'withdrawn'
+            else portal_status
+        end as portal_stage,
         src_file, src_sheet, src_row
     from both_sides
     cross join kinds

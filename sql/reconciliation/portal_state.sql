@@ -12,7 +12,10 @@ listed as (select * from portal_dossiers),
 ordered as (
     select
         *,
-        coalesce(finished_at, case when status = 'handed_over' then handed_over_at end) as ended_at,
+        coalesce(
+            finished_at,
+            case when status in ('withdrawn', 'returned', 'stopped', 'completed', 'handed_over') then handed_over_at end
+        ) as ended_at,
         row_number() over (partition by dossier_id order by extracted_at desc, sender, version desc, src_row) as position
     from listed
 ),
@@ -20,7 +23,10 @@ ordered as (
 judged as (
     select
         *,
-        received_at <= $cutoff and (ended_at is null or ended_at > $cutoff) as is_open,
+        received_at <= $cutoff and (ended_at > $cutoff or (
+            ended_at is null
+            and coalesce(status not in ('withdrawn', 'returned', 'completed', 'handed_over'), true)
+        )) as is_open,
         ended_at between $period_start and $cutoff as is_ended,
         ended_at is not null and due_at is not null and case
             when $compare = 'date' then cast(ended_at as date) > cast(due_at as date)
@@ -30,12 +36,32 @@ judged as (
             when $compare = 'date' then cast($cutoff as date) > cast(due_at as date)
             else $cutoff > due_at
         end as is_past_due,
+        coalesce(extracted_at between $status_from and $status_until, false) as is_status_known,
         coalesce(
-            status in ('awaiting_supplement', 'awaiting_payment') or (status = 'stopped' and ended_at is null),
+            supplement_requested_at <= $cutoff
+            and (supplement_done_at is null or supplement_done_at > $cutoff
+                or supplement_done_at < supplement_requested_at)
+            and (status = 'awaiting_supplement' or supplement_done_at > $cutoff),
             false
-        ) as is_waiting
+        ) as is_asked
     from ordered
     where position = 1
+),
+
+-- As dossier_state: papers by their dates, a status without one only near the day it was told.
+waited as (
+    select
+        *,
+        coalesce(
+            is_asked
+            or (is_status_known and (
+                (status = 'awaiting_supplement'
+                    and (supplement_requested_at is null or supplement_requested_at <= $cutoff))
+                or status = 'awaiting_payment' or (status = 'stopped' and ended_at is null)
+            )),
+            false
+        ) as is_waiting
+    from judged
 ),
 
 final as (
@@ -44,8 +70,8 @@ final as (
         received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
         is_open and is_past_due and not is_waiting as is_open_overdue,
         src_file, src_sheet, src_row
-    from judged
-    where status not in ('registered', 'refused')
+    from waited
+    where coalesce(status not in ('registered', 'refused'), true)
 )
 
 select * from final

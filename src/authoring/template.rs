@@ -148,9 +148,9 @@ not_counted,false,true
 
 [given]
 dossier_ledger = """
-dossier_id,channel,status,received_at,due_at,ended_at,is_current,supplement_requested_at,supplement_done_at,supplement_count
-counted,post,{status},2024-10-01 08:00:00,2024-10-10 17:00:00,{ended},true,,,0
-not_counted,online,{status},2024-10-01 08:00:00,2024-10-10 17:00:00,{ended},true,,,0
+dossier_id,channel,status,received_at,due_at,ended_at,is_current,supplement_requested_at,supplement_done_at,supplement_count,known_at
+counted,post,{status},2024-10-01 08:00:00,2024-10-10 17:00:00,{ended},true,,,0,2024-11-01 07:30:00
+not_counted,online,{status},2024-10-01 08:00:00,2024-10-10 17:00:00,{ended},true,,,0,2024-11-01 07:30:00
 """
 "#
     )

@@ -76,11 +76,9 @@ fn definition(indicator: &Indicator) -> Definition {
     ];
     details.extend(goal::target(indicator).map(|target| ("Chỉ tiêu giao".to_owned(), target)));
     if indicator.direction.is_some() && indicator.small_base > 0 {
-        // what is counted may be days or points; the base is dossiers
-        let (label, noun) = match indicator.is_of_dossiers {
-            true => ("Số hồ sơ phát sinh ít", "hồ sơ"),
-            false => ("Số phát sinh ít", indicator.noun.as_str()),
-        };
+        // the base is of what is counted: dossiers, or the working days of their terms
+        let noun = indicator.noun.as_str();
+        let label = if noun == "hồ sơ" { "Số hồ sơ phát sinh ít" } else { "Số phát sinh ít" };
         details.push((label.to_owned(), format!("dưới {}", number::counted(indicator.small_base, noun))));
     }
     if !indicator.source.is_empty() {

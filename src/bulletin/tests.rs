@@ -191,6 +191,8 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         was_refused: false,
         quarantined: 3,
         flagged: 2,
+        unknown_status: 0,
+        undated: 0,
         accepted: 1_204,
         last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
     };

@@ -381,6 +381,19 @@ fn rows(senders: &[&Sender]) -> String {
     if flagged > 0 {
         words.push(format!("trong đó {}{NBSP}dòng có thông tin cần kiểm tra", number::integer(flagged)));
     }
+    let (unknown, undated) = (sum(|s| s.unknown_status), sum(|s| s.undated));
+    if unknown > 0 {
+        words.push(format!(
+            "{}{NBSP}dòng có trạng thái không có trong danh mục (không có ngày kết thúc thì tính là đang giải quyết)",
+            number::integer(unknown)
+        ));
+    }
+    if undated > 0 {
+        words.push(format!(
+            "{}{NBSP}hồ sơ đã kết thúc, không rõ ngày (không tính là đang giải quyết hay đã giải quyết)",
+            number::integer(undated)
+        ));
+    }
     if quarantined > 0 {
         words.push(format!(
             "{}{NBSP}dòng không được tính vì thiếu hoặc sai thông tin bắt buộc",

@@ -107,7 +107,7 @@ fn rank_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
         words.push_str(&format!("; đồng hạng với {} đơn vị", number::two_digits(tied)));
     }
     if fact.status == "small_base" {
-        words.push_str("; số hồ sơ phát sinh ít, chỉ để tham khảo");
+        words.push_str("; số phát sinh ít, chỉ để tham khảo");
     }
     if fact.population_missing > 0 {
         words.push_str(&format!("; tạm tính, {} đơn vị chưa gửi", number::two_digits(fact.population_missing)));

@@ -21,6 +21,9 @@ use super::{Context, Loaded, Part, refuse};
 use crate::diagnostic::{Place, Result};
 use crate::dossier::Field;
 
+/// Shapes of unknown statuses that a receipt keeps: a system has a few words, and all are in the list of faults.
+const SHAPES_NAMED: usize = 5;
+
 /// A file as far as it is read.
 pub struct Assembly<'a> {
     context: &'a Context<'a>,
@@ -90,6 +93,9 @@ impl<'a> Assembly<'a> {
         let (mut min_received_at, mut max_received_at) = (i64::MAX, i64::MIN);
         for row in order.iter().map(|row| *row as usize) {
             self.receipt.flagged += u64::from(table.flags[row] != 0);
+            for code in faults::flags(table.flags[row]) {
+                *self.receipt.flags.entry(code.to_owned()).or_default() += 1;
+            }
             self.receipt.without_resolving_unit += u64::from(table.code(Field::ResolvingUnit, row) == NONE);
             let received = table.number(Field::ReceivedAt, row);
             min_received_at = min_received_at.min(received);
@@ -132,7 +138,14 @@ impl<'a> Assembly<'a> {
         self.receipt.faults =
             self.collector.counts().iter().map(|(code, count)| ((*code).to_owned(), *count)).collect();
         let (context, sheet) = (self.context, self.sheet);
-        let faults = self.collector.into_notes().map(|note| fault(note, context, sheet.as_deref())).collect();
+        let notes: Vec<Note> = self.collector.into_notes().collect();
+        for note in notes.iter().filter(|note| std::ptr::eq(note.rule, &faults::UNKNOWN_STATUS)) {
+            let shapes = &mut self.receipt.unknown_statuses;
+            if shapes.len() < SHAPES_NAMED && !shapes.contains(&note.shape) {
+                shapes.push(note.shape.clone());
+            }
+        }
+        let faults = notes.into_iter().map(|note| fault(note, context, sheet.as_deref())).collect();
         Ok(Loaded { parts: self.parts, receipt: self.receipt.close()?, faults, ids: self.ids })
     }
 
@@ -193,6 +206,10 @@ impl<'a> Assembly<'a> {
                 self.receipt.accepted -= 1;
                 self.receipt.quarantined += 1;
                 self.receipt.flagged -= u64::from(has_value(&batch, "flags", row));
+                let flags = batch.column_by_name("flags").map(|column| column.as_string::<i32>());
+                for code in flags.iter().filter(|flags| flags.is_valid(row)).flat_map(|f| f.value(row).split(';')) {
+                    self.receipt.flags.entry(code.to_owned()).and_modify(|count| *count -= 1);
+                }
                 self.receipt.without_resolving_unit -= u64::from(!has_value(&batch, Field::ResolvingUnit.name(), row));
                 let place =
                     batch.column_by_name("src_row").map_or(0, |rows| rows.as_primitive::<Int64Type>().value(row));

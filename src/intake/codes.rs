@@ -39,6 +39,8 @@ pub enum Reading<'a> {
         known: BTreeMap<String, &'a str>,
         /// The code of a text that is in no list, where the list has one for that.
         other: Option<&'static str>,
+        /// The rule that any other text breaks.
+        rule: &'static Rule,
     },
     Units {
         units: &'a Units,
@@ -73,7 +75,8 @@ impl<'a> Reading<'a> {
         );
         // reasons are free text in most systems: what no list knows is "other", not a fault
         let other = (field == Field::ReasonCode).then_some("other");
-        Self::Codes { known, other }
+        let rule = if field == Field::Status { &faults::UNKNOWN_STATUS } else { &faults::UNKNOWN_CODE };
+        Self::Codes { known, other, rule }
     }
 
     /// What a text means; it is trimmed, in NFC, with single spaces.
@@ -81,14 +84,14 @@ impl<'a> Reading<'a> {
         match self {
             Self::Text => Meaning::Value(text.to_owned()),
             Self::ProcedureCode => Meaning::Value(national_code(text).to_owned()),
-            Self::Codes { known, other } => {
+            Self::Codes { known, other, rule } => {
                 let word = normalise(text);
                 match (known.get(&word), other) {
                     (Some(code), _) => Meaning::Value((*code).to_owned()),
                     (None, Some(code)) => Meaning::Value((*code).to_owned()),
                     (None, None) => {
                         let nearest = nearest(&word, known.keys().map(String::as_str)).map(String::from);
-                        Meaning::Unknown { rule: &faults::UNKNOWN_CODE, nearest }
+                        Meaning::Unknown { rule, nearest }
                     }
                 }
             }
@@ -261,6 +264,8 @@ mod tests {
         for (field, text, expected) in [
             (Field::Status, "ĐANG XỬ LÝ", value("processing")),
             (Field::Status, "closed", value("completed")),
+            (Field::Status, "10", value("handed_over")),
+            (Field::Channel, "2", value("online")),
             (Field::Status, "handed_over", value("handed_over")),
             (Field::ReasonCode, "Chờ ý kiến của ông A", value("other")),
             (Field::IsInterlinked, "Không", value("false")),
@@ -271,7 +276,7 @@ mod tests {
             assert_eq!(Reading::new(field, &profile, None, "", NaiveDate::MIN).meaning(text), expected, "{text}");
         }
         let unknown = Reading::new(Field::Status, &profile, None, "", NaiveDate::MIN).meaning("Đang sử lý");
-        assert_eq!(unknown, Meaning::Unknown { rule: &faults::UNKNOWN_CODE, nearest: Some("đang xử lý".into()) });
+        assert_eq!(unknown, Meaning::Unknown { rule: &faults::UNKNOWN_STATUS, nearest: Some("đang xử lý".into()) });
     }
 
     proptest::proptest! {

@@ -14,7 +14,7 @@ use super::headers::{Column, Mapping};
 use super::receipt::Furniture;
 use super::sink::Sink;
 use super::{Context, Covers};
-use crate::dossier::{FIELD_COUNT, Field, Kind};
+use crate::dossier::{ENDED, FIELD_COUNT, Field, IN_PROGRESS, Kind};
 
 /// No value in a column of numbers.
 pub const NULL: i64 = i64::MIN;
@@ -172,7 +172,8 @@ impl<'a> Worker<'a> {
         }
         self.batch.cells.iter_mut().for_each(Vec::clear);
         self.batch.rows.clear();
-        compare(chunk, first, self.context);
+        let status = self.columns.iter().position(|column| column.field == Field::Status);
+        compare(chunk, first, self.context, status.map_or(&[], |at| self.words[at].values()));
         Ok(())
     }
 }
@@ -185,11 +186,16 @@ pub fn sources(mapping: &Mapping) -> Vec<usize> {
     sources
 }
 
-/// Compares the dates of each new row with each other, the extraction and the period.
-fn compare(chunk: &mut Chunk, first: usize, context: &Context) {
+/// Compares the dates of each new row with each other, its status, the extraction and the period; `statuses`
+/// are the words of the status column.
+fn compare(chunk: &mut Chunk, first: usize, context: &Context, statuses: &[String]) {
     let number = |columns: &[Values; FIELD_COUNT], field: Field, row: usize| match &columns[field as usize] {
         Values::Numbers(values) => values[row],
         _ => NULL,
+    };
+    let status = |columns: &[Values; FIELD_COUNT], row: usize| match &columns[Field::Status as usize] {
+        Values::Codes(places) => statuses.get(places[row] as usize).map_or("", String::as_str),
+        _ => "",
     };
     let (start, end) = (context.period.start_us(), context.period.end_us());
     for row in first..chunk.rows.len() {
@@ -199,6 +205,8 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context) {
         let received = number(&chunk.columns, Field::ReceivedAt, row);
         let due = number(&chunk.columns, Field::DueAt, row);
         let finished = number(&chunk.columns, Field::FinishedAt, row);
+        let status = status(&chunk.columns, row);
+        let has_end = finished != NULL || number(&chunk.columns, Field::HandedOverAt, row) != NULL;
         let is_outside = match context.covers {
             Covers::ReceivedIn => !(start..end).contains(&received),
             Covers::TouchedIn => {
@@ -217,6 +225,8 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context) {
             (is_finished_early, &faults::FINISHED_BEFORE_RECEIVED, Field::FinishedAt),
             (received > context.extracted_at, &faults::AFTER_EXTRACTION, Field::ReceivedAt),
             (finished > context.extracted_at, &faults::AFTER_EXTRACTION, Field::FinishedAt),
+            (finished != NULL && IN_PROGRESS.contains(&status), &faults::STATUS_AGAINST_DATES, Field::FinishedAt),
+            (!has_end && ENDED.contains(&status), &faults::ENDED_WITHOUT_DATE, Field::FinishedAt),
         ];
         for (is_broken, rule, field) in broken {
             if is_broken {

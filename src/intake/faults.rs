@@ -62,6 +62,8 @@ rules! {
     UNKNOWN_CODE = "F303", CellNulled, "Giá trị không có trong danh mục, ô không được dùng", "Thêm giá trị này vào phần [values] của tệp mô tả hệ thống xuất dữ liệu";
     /// A unit that the list of units does not know, or knows twice.
     UNKNOWN_UNIT = "F304", CellNulled, "Đơn vị không có trong danh mục, ô không được dùng", "Sửa tên đơn vị hoặc thêm đơn vị vào pipelines/reference/units.csv";
+    /// A status that no code list knows: the dossier would be open for want of a better word.
+    UNKNOWN_STATUS = "F305", CellNulled, "Trạng thái không có trong danh mục, ô không được dùng", "Thêm giá trị này vào phần [values.status] của tệp mô tả hệ thống xuất dữ liệu; chưa thêm thì hồ sơ không có ngày kết thúc vẫn tính là đang giải quyết";
     /// A number that is not written as its column asks.
     BAD_NUMBER = "F321", CellNulled, "Số không hợp lệ, ô không được dùng", "Ghi số theo mẫu 1.981 hoặc 82,60, không thừa chữ số thập phân";
     /// A text that the list of values of a register does not know.
@@ -78,17 +80,24 @@ rules! {
     AFTER_EXTRACTION = "F403", Flagged, "Ngày trong hồ sơ sau thời điểm xuất tệp", "Kiểm tra lại ngày tiếp nhận và ngày có kết quả; hồ sơ vẫn được tính";
     /// The closing total of the file says another number of dossiers.
     TOTAL_DIFFERS = "F404", Flagged, "Dòng tổng cộng khác số hồ sơ đọc được", "Kiểm tra tệp có bị thiếu trang hoặc thiếu dòng khi xuất hay không";
+    /// Said to be in progress, with a result: the date decides.
+    STATUS_AGAINST_DATES = "F405", Flagged, "Trạng thái là đang giải quyết nhưng đã có ngày có kết quả", "Kiểm tra lại trạng thái và ngày có kết quả; hồ sơ vẫn được tính là đã giải quyết theo ngày";
+    /// Said to be over, without any day of its end.
+    ENDED_WITHOUT_DATE = "F406", Flagged, "Hồ sơ đã kết thúc mà không có ngày kết thúc", "Bổ sung ngày có kết quả rồi xuất lại tệp; hồ sơ vẫn được tính là đã tiếp nhận, không tính là đang giải quyết hay đã giải quyết";
 }
 
 /// Rules that mark a row in its column `flags`; bit i of a row's mask is `ROW_RULES[i]`.
-pub static ROW_RULES: [&Rule; 7] = [
+pub static ROW_RULES: [&Rule; 10] = [
     &BAD_DATE,
     &BAD_AMOUNT,
     &UNKNOWN_CODE,
     &UNKNOWN_UNIT,
+    &UNKNOWN_STATUS,
     &DUE_BEFORE_RECEIVED,
     &FINISHED_BEFORE_RECEIVED,
     &AFTER_EXTRACTION,
+    &STATUS_AGAINST_DATES,
+    &ENDED_WITHOUT_DATE,
 ];
 
 /// The mask's bit of a rule, 0 for a rule that marks no row.
@@ -96,10 +105,14 @@ pub fn bit(rule: &'static Rule) -> u16 {
     ROW_RULES.iter().position(|r| std::ptr::eq(*r, rule)).map_or(0, |index| 1 << index)
 }
 
+/// Codes of a row's mask, in order.
+pub fn flags(mask: u16) -> impl Iterator<Item = &'static str> {
+    ROW_RULES.iter().enumerate().filter(move |(i, _)| mask & (1 << i) != 0).map(|(_, rule)| rule.code)
+}
+
 /// The text of a row's mask: codes in order, joined by `;`.
 pub fn flags_text(mask: u16) -> String {
-    let codes = ROW_RULES.iter().enumerate().filter(|(i, _)| mask & (1 << i) != 0).map(|(_, rule)| rule.code);
-    codes.collect::<Vec<_>>().join(";")
+    flags(mask).collect::<Vec<_>>().join(";")
 }
 
 /// One thing wrong in a file that was read.

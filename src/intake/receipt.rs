@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::faults::Rule;
 use crate::diagnostic::{Diagnostic, Place, Result};
 
 /// Rows that are no dossiers, by kind.
@@ -72,11 +73,22 @@ pub struct Receipt {
     pub ignored_columns: u64,
     /// Number of dossiers that the closing row of the file says it holds.
     pub stated_total: Option<u64>,
+    /// Accepted rows by the code of what is flagged in them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub flags: BTreeMap<String, u64>,
+    /// Shapes of statuses that no list knows, a few of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown_statuses: Vec<String>,
     /// Every fault by code, those without a kept place included.
     pub faults: BTreeMap<String, u64>,
 }
 
 impl Receipt {
+    /// Accepted rows in which the fault of a rule is flagged.
+    pub fn rows_with(&self, rule: &Rule) -> u64 {
+        self.flags.get(rule.code).copied().unwrap_or_default()
+    }
+
     /// Rows that describe dossiers.
     pub fn dossier_rows(&self) -> u64 {
         self.accepted + self.quarantined + self.exact_duplicates

@@ -197,7 +197,7 @@ fn the_same_dossier_twice() {
     let again = row(1).replacen("1,", "99,", 1);
     let loaded = load(&file(&format!("{}{again}\r\n", rows(1..5)))).unwrap();
     assert_eq!((loaded.receipt.accepted, loaded.receipt.exact_duplicates, loaded.receipt.quarantined), (4, 1, 0));
-    let differs = again.replace("Đã xử lý xong", "Đang xử lý");
+    let differs = again.replace("Đã xử lý xong", "Đã trả kết quả");
     let loaded = load(&file(&format!("{}{again}\r\n{differs}\r\n", rows(1..8)))).unwrap();
     assert_eq!((loaded.receipt.accepted, loaded.receipt.exact_duplicates, loaded.receipt.quarantined), (6, 0, 3));
     let lines: Vec<Option<u64>> = loaded.faults.iter().map(|fault| fault.place.row).collect();
@@ -216,6 +216,22 @@ fn dates_in_the_wrong_order_are_kept_and_flagged() {
     let mut flags = texts(&table(&loaded.parts[0].parquet), "flags");
     flags.sort();
     assert_eq!(flags, [None, Some("F401".into()), Some("F402".into()), Some("F403".into())]);
+}
+
+#[test]
+fn a_status_and_its_dates_that_disagree_are_kept_and_flagged() {
+    let running = row(1).replace("Đã xử lý xong", "Đang xử lý");
+    let coded = row(2).replace("Đã xử lý xong", "4");
+    let undated = row(3).replace("04/10/2024 09:30:00", "");
+    let returned = undated.replace("0003", "0004").replace("Đã xử lý xong", "Trả lại hồ sơ");
+    let stopped = undated.replace("0003", "0005").replace("Đã xử lý xong", "Dừng xử lý");
+    let loaded = load(&file(&format!("{running}\n{coded}\n{undated}\n{returned}\n{stopped}\n"))).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.flagged), (5, 4));
+    assert_eq!(codes(&loaded), [("F405", 2), ("F406", 2)]);
+    assert_eq!(loaded.receipt.rows_with(&faults::ENDED_WITHOUT_DATE), 2);
+    let mut statuses = texts(&table(&loaded.parts[0].parquet), "status");
+    statuses.sort();
+    assert_eq!(statuses, ["completed", "processing", "processing", "returned", "stopped"].map(|s| Some(s.into())));
 }
 
 #[test]
@@ -250,7 +266,10 @@ fn amounts_and_codes_that_nobody_knows_are_not_used() {
     let status = row(2).replace("Đã xử lý xong", "Đang sử lý");
     let loaded = load(&file(&format!("{amount}\n{status}\n"))).unwrap();
     assert_eq!((loaded.receipt.accepted, loaded.receipt.flagged), (2, 2));
-    assert_eq!(codes(&loaded), [("F302", 1), ("F303", 1)]);
+    assert_eq!(codes(&loaded), [("F302", 1), ("F305", 1)]);
+    // a status that nobody knows would be open in silence: its rows are counted, and its shape is named
+    assert_eq!(loaded.receipt.rows_with(&faults::UNKNOWN_STATUS), 1);
+    assert_eq!(loaded.receipt.unknown_statuses, ["Aaa aaa aaa"]);
     assert!(loaded.faults[1].hint.contains("đang xử lý"), "{}", loaded.faults[1].hint);
 }
 

@@ -82,6 +82,7 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         Compare::Date => "date",
         Compare::Instant => "instant",
     };
+    let grace_us = project.pipeline.status_grace_us();
     vec![
         ("period", ScalarValue::Utf8(Some(period.to_string()))),
         ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
@@ -89,6 +90,8 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         ("previous_cutoff", timestamp(period.start_us() - 1)),
         ("cutoff", timestamp(cutoff_us)),
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
+        ("status_from", timestamp(cutoff_us - grace_us)),
+        ("status_until", timestamp(cutoff_us + grace_us)),
     ]
 }
 

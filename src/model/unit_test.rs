@@ -26,7 +26,8 @@ use super::graph::Graph;
 use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
-use crate::period::Month;
+use crate::period::{Month, end_of_day_us, parse_date};
+use crate::pipeline::default_status_grace_us;
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::facts_schema;
 use crate::workday::table::WORKDAYS;
@@ -38,6 +39,8 @@ struct UnitTest {
     period: Month,
     #[serde(default = "date")]
     compare: String,
+    /// A day of the period at which states are asked; its last day when left out.
+    cutoff: Option<String>,
     #[serde(default)]
     given: BTreeMap<String, String>,
     expect: String,
@@ -57,7 +60,10 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, &test.model)
         .ok_or_else(|| bad(format!("there is no model, indicator or check `{}`", test.model)))?;
-    let parameters = parameters(test.period, &test.compare);
+    let cutoff = test.cutoff.as_deref().map(|day| {
+        parse_date(day).ok_or_else(|| bad(format!("`cutoff = \"{day}\"` is no day, write it as 2024-10-14")))
+    });
+    let parameters = parameters(test.period, cutoff.transpose()?, &test.compare);
     let session = session(engine, graph, &tested, &test.given, &parameters, &bad)?;
     let rows = engine.wait(async {
         let frame = plan(&session, path, &tested.sql, &parameters).await?;
@@ -73,7 +79,7 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
 pub fn columns(engine: &Engine, graph: &Graph, name: &str, path: &str) -> Result<Schema> {
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, name).ok_or_else(|| bad(format!("there is no model, indicator or check `{name}`")))?;
-    let parameters = parameters(Month::of(chrono::NaiveDate::default()), &date());
+    let parameters = parameters(Month::of(chrono::NaiveDate::default()), None, &date());
     let session = session(engine, graph, &tested, &BTreeMap::new(), &parameters, &bad)?;
     let frame = engine.wait(plan(&session, path, &tested.sql, &parameters))?;
     Ok(frame.schema().as_arrow().clone())
@@ -141,14 +147,18 @@ fn views(
     Ok(())
 }
 
-fn parameters(period: Month, compare: &str) -> Parameters {
+fn parameters(period: Month, cutoff: Option<chrono::NaiveDate>, compare: &str) -> Parameters {
+    let cutoff_us = cutoff.map_or(period.end_us(), end_of_day_us) - 1;
+    let grace_us = default_status_grace_us();
     vec![
         ("period", ScalarValue::Utf8(Some(period.to_string()))),
         ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
         ("period_start", timestamp(period.start_us())),
         ("previous_cutoff", timestamp(period.start_us() - 1)),
-        ("cutoff", timestamp(period.end_us() - 1)),
+        ("cutoff", timestamp(cutoff_us)),
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
+        ("status_from", timestamp(cutoff_us - grace_us)),
+        ("status_until", timestamp(cutoff_us + grace_us)),
     ]
 }
 

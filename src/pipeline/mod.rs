@@ -69,8 +69,15 @@ pub struct Pipeline {
 /// A status is read from an extract of the same days; a year is more than any office means.
 const MOST_GRACE_DAYS: u32 = 366;
 
+const DAY_US: i64 = 86_400_000_000;
+
 fn default_status_grace() -> u32 {
     5
+}
+
+/// Microseconds of the days that a pipeline means when it says none.
+pub fn default_status_grace_us() -> i64 {
+    i64::from(default_status_grace()) * DAY_US
 }
 
 fn default_district_noun() -> String {
@@ -212,15 +219,22 @@ pub struct IndicatorSetting {
 pub struct Thresholds {
     /// Quarantined rows of a file, percent of its data rows.
     pub quarantined_pct: f64,
+    /// Rows of a file whose status no list knows, percent of its accepted rows.
+    pub unknown_status_pct: f64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { quarantined_pct: 5.0 }
+        Self { quarantined_pct: 5.0, unknown_status_pct: 5.0 }
     }
 }
 
 impl Pipeline {
+    /// Microseconds around a cut-off within which a status is believed.
+    pub fn status_grace_us(&self) -> i64 {
+        i64::from(self.status_grace_days) * DAY_US
+    }
+
     /// Reads the text of a pipeline; `file` is how the user knows it.
     ///
     /// # Errors

@@ -53,7 +53,7 @@ impl Ranking<'_> {
         let Some(sender) = self.sender(unit, &expected) else { return Reach::Whole };
         let Some(sent) = self.sent.get(sender) else { return Reach::None };
         let reaching = || sent.iter().filter(|(period, _)| period.last_day() >= window.to);
-        let grace = i64::from(self.project.pipeline.status_grace_days) * 86_400_000_000;
+        let grace = self.project.pipeline.status_grace_us();
         let is_near = |extracted_at: i64| (extracted_at - window.end_us()).abs() <= grace;
         if reaching().next().is_none() || (model.needs_status() && !reaching().any(|(_, at)| is_near(*at))) {
             Reach::None

@@ -153,6 +153,8 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
             was_refused: false,
             quarantined: sent.quarantined,
             flagged: sent.flagged,
+            unknown_status: sent.unknown_status,
+            undated: sent.undated,
             accepted: sent.accepted,
             last_sent: None,
         });
@@ -172,6 +174,8 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
             was_refused,
             quarantined: 0,
             flagged: 0,
+            unknown_status: 0,
+            undated: 0,
             accepted: 0,
             last_sent: last.map(Month::last_day),
         });

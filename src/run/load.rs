@@ -11,6 +11,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::scan::{Found, SenderMonth, stamp, unreadable};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
+use crate::dossier::Field;
+use crate::intake::faults::UNKNOWN_STATUS;
 use crate::intake::{self, Context, IdSet};
 use crate::period::{Month, MonthRange};
 use crate::pipeline::{Project, Register, Source, UnitSource};
@@ -20,7 +22,7 @@ use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, PORTAL, Store, sha256};
 const ROUND: usize = 64;
 
 /// Raised when the same file may give other rows.
-const READER_VERSION: u32 = 3;
+const READER_VERSION: u32 = 4;
 
 /// What loading did.
 #[derive(Debug, Default)]
@@ -29,7 +31,7 @@ pub struct LoadReport {
     pub unchanged: usize,
     /// Files of which no row is used, each with its reason.
     pub refused: Vec<Box<Diagnostic>>,
-    /// Files loaded with more quarantined rows than the pipeline allows.
+    /// Files loaded with more quarantined rows, or more unknown statuses, than the pipeline allows.
     pub over_threshold: Vec<Box<Diagnostic>>,
     pub accepted: u64,
     pub quarantined: u64,
@@ -354,6 +356,7 @@ pub fn find_over_threshold(
     let dossiers = newest(DOSSIERS).chain(newest(PORTAL));
     let registers = project.registers.keys().flat_map(|kind| manifest.register_inputs(kind, periods.last));
     for input in dossiers.chain(registers) {
+        report.over_threshold.extend(unknown_statuses(store, project, input));
         let (apart, rows) = (input.receipt.quarantined, input.receipt.accepted + input.receipt.quarantined);
         if apart as f64 * 100.0 > limit * rows as f64 {
             let message = format!("{apart} of {rows} rows are kept apart, more than {limit} %");
@@ -365,6 +368,33 @@ pub fn find_over_threshold(
             );
         }
     }
+}
+
+/// A file whose statuses are unknown in more rows than the pipeline allows: where no date says otherwise such a
+/// dossier counts as open, so the figures are not to be believed before the words are in the profile.
+fn unknown_statuses(store: &Store, project: &Project, input: &Input) -> Option<Box<Diagnostic>> {
+    let limit = project.pipeline.thresholds.unknown_status_pct;
+    let (unknown, rows) = (input.receipt.rows_with(&UNKNOWN_STATUS), input.receipt.accepted);
+    if unknown as f64 * 100.0 <= limit * rows as f64 {
+        return None;
+    }
+    let shapes = input.receipt.unknown_statuses.join(" · ");
+    let sources = project.pipeline.sources.iter().filter(|source| source.kind == input.kind);
+    let profiles: BTreeSet<&str> = sources.filter_map(|source| source.profile.as_deref()).collect();
+    let profile = profiles.first().filter(|_| profiles.len() == 1).copied().unwrap_or("<profile>");
+    let codes = Field::Status.codes().join(", ");
+    Some(
+        Diagnostic::new(
+            "R015",
+            Severity::Flagged,
+            format!("{unknown} of {rows} rows have a status that no list knows, more than {limit} %: {shapes}"),
+        )
+        .at(Place::file(input.path.as_str()))
+        .hint(format!("see {}", report_path(store, input.period, &input.path).display()))
+        .hint(format!(
+            "add each of them to pipelines/profiles/{profile}.toml below [values.status]: \"<the cell's text>\" = \"<code>\"; codes: {codes}"
+        )),
+    )
 }
 
 fn report_path(store: &Store, period: Month, file: &str) -> std::path::PathBuf {

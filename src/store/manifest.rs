@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::Final;
+use crate::intake::faults::{ENDED_WITHOUT_DATE, UNKNOWN_STATUS};
 use crate::intake::{Covers, Receipt};
 use crate::period::Month;
 use crate::pipeline::{NewestOf, Text};
@@ -55,6 +56,10 @@ pub struct Sent {
     pub accepted: u64,
     pub quarantined: u64,
     pub flagged: u64,
+    /// Accepted rows whose status no list knows.
+    pub unknown_status: u64,
+    /// Accepted rows that are over without any day of their end.
+    pub undated: u64,
 }
 
 impl Sent {
@@ -63,6 +68,8 @@ impl Sent {
         self.accepted += supplement.accepted;
         self.quarantined += supplement.quarantined;
         self.flagged += supplement.flagged;
+        self.unknown_status += supplement.unknown_status;
+        self.undated += supplement.undated;
     }
 }
 
@@ -178,6 +185,8 @@ impl Manifest {
                 accepted: input.receipt.accepted,
                 quarantined: input.receipt.quarantined,
                 flagged: input.receipt.flagged,
+                unknown_status: input.receipt.rows_with(&UNKNOWN_STATUS),
+                undated: input.receipt.rows_with(&ENDED_WITHOUT_DATE),
             };
             sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
         }

@@ -264,10 +264,12 @@ pub fn no_exposure(subject: &Subject) -> &'static str {
     }
 }
 
-/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo"; never said of a score.
+/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo"; of what is not dossiers, "số phát sinh ít"; never
+/// said of a score.
 pub fn small_base(subject: &Subject) -> String {
     let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
-    format!("số hồ sơ phát sinh ít ({base}), thứ hạng chỉ để tham khảo")
+    let few = if subject.indicator.noun == "hồ sơ" { "số hồ sơ phát sinh ít" } else { "số phát sinh ít" };
+    format!("{few} ({base}), thứ hạng chỉ để tham khảo")
 }
 
 /// "thấp hơn là tốt hơn": every rank says its direction in words.

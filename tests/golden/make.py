@@ -503,10 +503,11 @@ def troubles(rows, month, counts):
         rows.insert(50, fake(f"{tag}08-9003", c12=""))  # never received
         add("quarantined", 3)
     if m == 10:
-        # registered and refused: not received; handed over, nobody knows when: in no figure
+        # registered and refused: not received; received in 2023 and handed over, nobody knows when: neither open nor
+        # resolved, and of the year before
         rows.append(fake(f"{tag}09-9004", c12="09/10/2024 08:00:00", c13="11/10/2024", c14="", c15="", c16="Mới đăng ký", c17="", c19=""))
         rows.append(fake(f"{tag}09-9005", c12="09/10/2024 08:00:00", c13="11/10/2024", c14="", c15="", c16="Không được tiếp nhận", c17="", c19=""))
-        rows.append(fake(f"{tag}09-9006", c12="09/10/2024 08:00:00", c13="11/10/2024", c14="", c15="", c16="Đã trả kết quả", c17="", c19="Đã số hóa"))
+        rows.append(fake(f"{tag}09-9006", c12="11/12/2023 08:00:00", c13="13/12/2023", c14="", c15="", c16="Đã trả kết quả", c17="", c19="Đã số hóa"))
         # received after the cut-off, before the file was taken; its reason is free text about a person
         gossip = "Bà Giả Thị Tưởng (0900 000 777) hẹn nộp sau"
         rows.append(fake("K08-241101-9007", c12="01/11/2024 08:00:00", c13="05/11/2024", c14="", c15="", c16="Đang xử lý", c17=gossip, c18="Chưa số hóa TPHS", c19="", c20="15.000", c21="Tiền mặt"))

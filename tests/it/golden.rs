@@ -168,7 +168,7 @@ fn what_ends_after_the_cut_off_is_open_at_it() {
 }
 
 #[test]
-fn what_has_no_date_of_its_end_or_was_never_accepted_is_in_no_figure() {
+fn what_has_no_date_of_its_end_is_received_and_no_more_and_what_was_never_accepted_is_in_no_figure() {
     let golden = golden();
     let codes = "'K08-241009-9004', 'K08-241009-9005', 'K08-241009-9006'";
     let listed = golden
@@ -176,8 +176,10 @@ fn what_has_no_date_of_its_end_or_was_never_accepted_is_in_no_figure() {
         .ask(&format!("select status from dossier_versions where dossier_id in ({codes}) order by dossier_id"));
     assert_eq!(listed, ["registered", "refused", "handed_over"]);
     assert_eq!(
-        golden.office.ask(&format!("select dossier_id from dossier_ledger where dossier_id in ({codes})")),
-        [String::new(); 0]
+        golden.office.ask(&format!(
+            "select dossier_id, is_open, is_ended_undated from dossier_state where dossier_id in ({codes})"
+        )),
+        ["K08-241009-9006,false,true"]
     );
     assert!(
         golden.said.stderr.contains("ended_without_date") && golden.said.stderr.contains("K08-241009-9006"),
@@ -305,12 +307,12 @@ fn every_row_of_every_export_is_accounted_for() {
             assert_eq!(stated, dossiers, "{receipt}");
         }
     }
-    // no code, no received day, no such day, one code with two contents
+    // no code, no received day, no such day, one code with two contents, over without a day
     let mut faults: BTreeMap<&str, u64> = BTreeMap::new();
     for (code, number) in receipts.iter().flat_map(|receipt| receipt["faults"].as_object().unwrap()) {
         *faults.entry(code.as_str()).or_default() += number.as_u64().unwrap();
     }
-    assert_eq!(faults, BTreeMap::from([("F201", 3), ("F202", 3), ("F203", 3), ("F204", 12)]));
+    assert_eq!(faults, BTreeMap::from([("F201", 3), ("F202", 3), ("F203", 3), ("F204", 12), ("F406", 1)]));
     let october = receipts.iter().find(|r| r["file"] == "2024-10/K.D08.00_2024-10_20241104-0730.xlsx").unwrap();
     let furniture = &october["furniture"];
     let kinds =

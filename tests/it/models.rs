@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use motcua::dossier::Field;
 use motcua::model::{Engine, Graph, unit_test};
 use motcua::pipeline::Project;
 
@@ -51,6 +52,20 @@ fn every_check_and_every_core_model_has_a_fixture() {
     for path in project().texts.keys().filter(|p| p.starts_with("sql/checks/") || p.starts_with("sql/core/")) {
         let stem = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".sql");
         assert!(texts.contains(&format!("model = \"{stem}\"\n")), "{path} has no fixture in tests/models");
+    }
+}
+
+/// A status without a word is printed as its code: a page that speaks English to an office.
+#[test]
+fn every_status_has_a_word_wherever_statuses_are_printed() {
+    let graph = Graph::read(&project().texts).expect("the project's SQL is right");
+    let columns = graph.models.iter().flat_map(|m| m.print.iter().flat_map(|p| &p.columns).map(move |c| (&m.name, c)));
+    let of_statuses: Vec<_> = columns.filter(|(_, column)| column.words.contains_key("awaiting_supplement")).collect();
+    assert!(of_statuses.len() >= 2, "the lists against the portal print statuses");
+    for (model, column) in of_statuses {
+        for code in Field::Status.codes() {
+            assert!(column.words.contains_key(*code), "{model}: {} has no word for {code}", column.name);
+        }
     }
 }
 
