@@ -76,6 +76,16 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
          (select predecessor from unit_predecessors where not is_whole)",
     );
     assert_eq!(nobody, ["0"], "only what a split unit held has no heir");
+
+    // What June left open under the old codes is what July took over under the heirs: nothing came late, so
+    // nothing differs, unit by unit and for the units that a desk was split between.
+    let carried = office.ask(
+        "select count(*), sum(numerator) > 100 from measures
+         where indicator = 'carried_over' and anchor = 'opening' and day = date '2025-07-01'",
+    );
+    assert!(carried[0].ends_with(",true"), "{carried:?}");
+    let differing = office.ask("select unit, group_count, difference from carried_over_differences order by 1");
+    assert_eq!(differing, [""; 0]);
 }
 
 #[test]
