@@ -55,6 +55,8 @@ pub struct Sent {
     pub accepted: u64,
     pub quarantined: u64,
     pub flagged: u64,
+    /// Rows that the files say they hold, and those that were read of the same files; `None`: none says it.
+    pub totals: Option<(u64, u64)>,
 }
 
 impl Sent {
@@ -63,6 +65,10 @@ impl Sent {
         self.accepted += supplement.accepted;
         self.quarantined += supplement.quarantined;
         self.flagged += supplement.flagged;
+        self.totals = match (self.totals, supplement.totals) {
+            (Some(own), Some(more)) => Some((own.0 + more.0, own.1 + more.1)),
+            (own, more) => own.or(more),
+        };
     }
 }
 
@@ -178,6 +184,7 @@ impl Manifest {
                 accepted: input.receipt.accepted,
                 quarantined: input.receipt.quarantined,
                 flagged: input.receipt.flagged,
+                totals: input.receipt.stated_total.map(|stated| (stated, input.receipt.dossier_rows())),
             };
             sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
         }
