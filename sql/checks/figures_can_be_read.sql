@@ -8,4 +8,4 @@ figures as (select * from stated_values)
 
 select source, stated_period, scope, measure, src_file, src_row
 from figures
-where value is null
+where value is null and not is_before

@@ -7,7 +7,7 @@ grain = ["unit", "field", "form_column"]
 
 [print]
 title = "Biểu II.06a đơn vị gửi khác hồ sơ trong kho"
-on = "all"
+on = "units"
 limit = 22
 note = "So biểu đơn vị gửi với số tính từ hồ sơ của chính đơn vị trong cùng kỳ. Cột 9 gồm cả hồ sơ không có hạn, trả lại, rút; cột 12 gồm cả hồ sơ đang tạm dừng"
 sort = ["unit", "is_part", "field", "form_column"]
@@ -31,9 +31,15 @@ own_value = { type = "integer", is = "dossiers as the warehouse counts them", vi
 difference = { type = "integer", is = "form − warehouse", vi = "biểu trừ kho" }
 */
 
--- Only units that sent a form are compared. A field is matched by its name, letters in lower case.
+-- Only units that sent a form of the calendar month are compared: the dossiers are counted by it, and form_06a_summary
+-- names the forms of another window. A field is matched by its name, letters in lower case, its levels together.
+-- Where rows of a form could not be read, what it lacks is no difference and its rows are no total.
 with
-form as (select * from form_06a_figures),
+form as (
+    select * from form_06a_figures
+    where period = $period and not is_subtotal
+        and coalesce(window_from = cast($period_start as date) and window_to = cast($cutoff as date), true)
+),
 own as (select * from own_form_06a),
 
 titles as (
@@ -52,9 +58,13 @@ titles as (
     ) as listed (form_column, column_title)
 ),
 
-reporters as (select distinct unit from form),
+reporters as (
+    select unit, max(case when is_partial then 1 else 0 end) = 1 as is_partial
+    from form
+    group by unit
+),
 
-stated_totals as (select distinct unit from form where field = 'Tổng số'),
+stated_totals as (select distinct unit from form where is_total),
 
 -- A form without a total row is summed.
 form_rows as (
@@ -62,6 +72,7 @@ form_rows as (
     union all
     select form.unit, 'Tổng số' as field, form_column, sum(value) as value
     from form
+    inner join reporters on reporters.unit = form.unit and not reporters.is_partial
     left anti join stated_totals on stated_totals.unit = form.unit
     group by form.unit, form_column
 ),
@@ -78,17 +89,19 @@ own_rows as (
 ),
 
 sides as (
-    select unit, lower(trim(field)) as field_key, field, form_column, value as form_value, 0 as own_value
+    select
+        unit, lower(trim(field)) as field_key, field, form_column, value as form_value, 0 as own_value, 1 as is_stated
     from form_rows
     union all
-    select unit, lower(trim(field)) as field_key, field, form_column, 0 as form_value, value as own_value
+    select
+        unit, lower(trim(field)) as field_key, field, form_column, 0 as form_value, value as own_value, 0 as is_stated
     from own_rows
 ),
 
 compared as (
     select
         unit, field_key, form_column, min(field) as field,
-        sum(form_value) as form_value, sum(own_value) as own_value
+        sum(form_value) as form_value, sum(own_value) as own_value, max(is_stated) = 1 as is_stated
     from sides
     group by unit, field_key, form_column
 ),
@@ -100,7 +113,8 @@ final as (
         compared.form_value, compared.own_value, compared.form_value - compared.own_value as difference
     from compared
     inner join titles on titles.form_column = compared.form_column
-    where compared.form_value <> compared.own_value
+    inner join reporters on reporters.unit = compared.unit
+    where (compared.is_stated or not reporters.is_partial) and compared.form_value <> compared.own_value
 )
 
 select * from final

@@ -10,10 +10,11 @@ title = "Số liệu công bố không khớp"
 on = "all"
 of_registers = true
 limit = 20
-note = "Tính lại từ chính các số đã in của cùng một văn bản, cùng kỳ, cùng phạm vi; tỷ lệ làm tròn ở đúng số chữ số thập phân đã in. Chênh lệch là số đã in trừ số tính lại"
+note = "Tính lại từ chính các số đã in của cùng một văn bản, cùng kỳ, cùng phạm vi; tỷ lệ làm tròn ở đúng số chữ số thập phân đã in. Một chỉ tiêu có nhiều cách tính thì chỉ nêu khi không cách nào khớp, và nêu cách gần nhất. Chênh lệch là số đã in trừ số tính lại"
 sort = ["source", "stated_period", "unit", "scope", "identity"]
 columns = [
     { name = "title", title = "Nội dung đối chiếu" },
+    { name = "definition_count", title = "Số cách tính đã thử", absent = "" },
     { name = "source", title = "Văn bản" },
     { name = "stated_period", title = "Kỳ báo cáo" },
     { name = "unit", title = "Đơn vị", shown = "unit" },
@@ -35,131 +36,132 @@ as_printed = { type = "text", is = "that figure as it was printed", vi = "con s�
 stated = { type = "integer", is = "the same in units of 1/scale", vi = "số đã in, tính theo đơn vị 1/scale" }
 computed = { type = "integer", is = "what its terms give, in units of 1/scale", vi = "số tính lại từ các số hạng, đơn vị 1/scale" }
 difference = { type = "integer", is = "stated − computed, in units of 1/scale", vi = "số đã in trừ số tính lại, đơn vị 1/scale" }
+definition_count = { type = "integer", is = "definitions that were tried, none of which holds; empty: one", vi = "số cách tính đã thử, không cách nào khớp; trống là một" }
 scale = { type = "integer", is = "10 to the power of the decimals", vi = "10 lũy thừa số chữ số thập phân" }
 */
 
--- An identity is asked where all its terms were printed. Everything is a whole number: a sum is compared at
--- the finest scale of its terms, a percentage at its own printed decimals, rounded half away from zero
--- (nothing is negative here).
+-- Everything is a whole number: a sum is compared at the finest scale of its terms, a percentage at its own printed
+-- decimals, rounded half away from zero (nothing is negative here). Identities of one group are definitions of the
+-- same words: a document breaks none of them while one holds, and the nearest is named where none does.
 with
-figures as (
-    select *, lower(trim(scope)) as scope_key, lower(trim(measure)) as measure_key
-    from stated_values
-    where value is not null
-),
+terms as (select * from identity_terms),
+figures as (select * from stated_values where value is not null and not is_before),
 
-terms as (
+meaning as (
     select
-        identity, place, title, role, coalesce(lower(trim(scope)), '') as scope_key,
-        lower(trim(measure)) as measure_key, coalesce(tolerance, 0) as tolerance
+        identity, max(title) as title, coalesce(max(alternative_group), identity) as alternative_group,
+        max(coalesce(tolerance, 0)) as tolerance
     from identities
-),
-
-term_counts as (
-    select identity, count(*) as part_count
-    from terms
-    where role not in ('total', 'percent')
     group by identity
-),
-
-stated as (
-    select
-        figures.source, figures.stated_period, figures.unit, figures.scope, figures.scope_key, figures.measure,
-        figures.as_printed, figures.value, figures.scale,
-        terms.identity, terms.title, terms.role, terms.tolerance
-    from terms
-    inner join figures
-        on figures.measure_key = terms.measure_key and terms.scope_key in ('', figures.scope_key)
-    where terms.role in ('total', 'percent')
-),
-
-parts as (
-    select
-        stated.source, stated.stated_period, stated.unit, stated.scope, stated.identity,
-        stated.scale as stated_scale, terms.place, terms.role, figures.value, figures.scale
-    from stated
-    inner join terms on terms.identity = stated.identity and terms.role not in ('total', 'percent')
-    inner join figures
-        on figures.source = stated.source
-        and figures.stated_period = stated.stated_period
-        and figures.unit = stated.unit
-        and figures.measure_key = terms.measure_key
-        and case terms.scope_key
-            when '' then figures.scope_key = stated.scope_key
-            when '*' then figures.scope_key <> stated.scope_key
-            else figures.scope_key = terms.scope_key
-        end
 ),
 
 scales as (
     select
         source, stated_period, unit, scope, identity,
-        count(distinct place) as found_count, max(scale) as part_scale
-    from parts
+        max(case when role in ('total', 'percent') then scale end) as stated_scale,
+        max(case when role in ('total', 'percent') then 1 else scale end) as part_scale,
+        max(case when role = 'percent' then 1 else 0 end) = 1 as is_percent
+    from terms
     group by source, stated_period, unit, scope, identity
 ),
 
-whole as (
+measured as (
     select
-        stated.*, scales.part_scale,
-        case when role = 'total' then greatest(stated.scale, scales.part_scale) else stated.scale end as shown_scale
-    from stated
+        terms.*,
+        case when scales.is_percent then scales.stated_scale else greatest(scales.stated_scale, scales.part_scale) end
+            as shown_scale,
+        scales.part_scale
+    from terms
     inner join scales
-        on scales.source = stated.source
-        and scales.stated_period = stated.stated_period
-        and scales.unit = stated.unit
-        and scales.scope = stated.scope
-        and scales.identity = stated.identity
-    inner join term_counts
-        on term_counts.identity = stated.identity and term_counts.part_count = scales.found_count
+        on scales.source = terms.source
+        and scales.stated_period = terms.stated_period
+        and scales.unit = terms.unit
+        and scales.scope = terms.scope
+        and scales.identity = terms.identity
 ),
 
 sums as (
     select
-        whole.source, whole.stated_period, whole.unit, whole.scope, whole.identity,
-        sum(case parts.role
-            when 'plus' then parts.value * (whole.shown_scale / parts.scale)
-            when 'minus' then -parts.value * (whole.shown_scale / parts.scale)
+        source, stated_period, unit, scope, identity, shown_scale,
+        max(case when role in ('total', 'percent') then measure end) as measure,
+        max(case when role in ('total', 'percent') then as_printed end) as as_printed,
+        max(case when role = 'percent' then 1 else 0 end) = 1 as is_percent,
+        sum(case when role in ('total', 'percent') then value * (shown_scale / scale) else 0 end) as stated,
+        sum(case role
+            when 'plus' then value * (shown_scale / scale)
+            when 'minus' then -value * (shown_scale / scale)
             else 0
         end) as total,
-        sum(case when parts.role = 'numerator' then parts.value * (whole.part_scale / parts.scale) else 0 end)
-            as numerator,
-        sum(case when parts.role = 'denominator' then parts.value * (whole.part_scale / parts.scale) else 0 end)
-            as denominator
-    from whole
-    inner join parts
-        on parts.source = whole.source
-        and parts.stated_period = whole.stated_period
-        and parts.unit = whole.unit
-        and parts.scope = whole.scope
-        and parts.identity = whole.identity
-    group by whole.source, whole.stated_period, whole.unit, whole.scope, whole.identity
+        sum(case when role = 'numerator' then value * (part_scale / scale) else 0 end) as numerator,
+        sum(case when role = 'denominator' then value * (part_scale / scale) else 0 end) as denominator
+    from measured
+    group by source, stated_period, unit, scope, identity, shown_scale
+),
+
+computed as (
+    select
+        sums.source, sums.stated_period, sums.unit, sums.scope, sums.identity, meaning.title,
+        meaning.alternative_group, meaning.tolerance, sums.measure, sums.as_printed, sums.shown_scale as scale,
+        sums.stated,
+        case
+            when not is_percent then total
+            when denominator > 0 then (200 * numerator * shown_scale + denominator) / (2 * denominator)
+        end as computed
+    from sums
+    inner join meaning on meaning.identity = sums.identity
 ),
 
 compared as (
+    select *, abs(stated - computed) <= tolerance as holds
+    from computed
+    where computed is not null
+),
+
+grouped as (
     select
-        whole.source, whole.stated_period, whole.unit, whole.scope, whole.identity, whole.title, whole.measure,
-        whole.as_printed, whole.tolerance, whole.shown_scale as scale,
-        whole.value * (whole.shown_scale / whole.scale) as stated,
-        case
-            when role = 'total' then total
-            when denominator > 0 then (200 * numerator * whole.scale + denominator) / (2 * denominator)
-        end as computed
-    from whole
-    inner join sums
-        on sums.source = whole.source
-        and sums.stated_period = whole.stated_period
-        and sums.unit = whole.unit
-        and sums.scope = whole.scope
-        and sums.identity = whole.identity
+        *,
+        max(case when holds then 1 else 0 end) over same as holds_count,
+        count(*) over same as definition_count,
+        row_number() over (
+            partition by source, stated_period, unit, scope, alternative_group
+            order by abs(stated - computed) * (10000 / scale), identity
+        ) as nearness
+    from compared
+    window same as (partition by source, stated_period, unit, scope, alternative_group)
+),
+
+broken as (
+    select
+        source, stated_period, unit, scope, identity, title, measure, as_printed, stated, computed,
+        stated - computed as difference,
+        case when definition_count > 1 then definition_count end as definition_count, scale
+    from grouped
+    where holds_count = 0 and nearness = 1
+),
+
+-- What no other figure is needed for: a share is no more than the whole, a rank no more than N.
+outside as (
+    select
+        source, stated_period, unit, scope, concat('khoang: ', measure) as identity,
+        concat('Tỷ lệ không vượt quá 100%: ', measure) as title, measure, as_printed,
+        value as stated, 100 * scale as computed, value - 100 * scale as difference,
+        cast(null as bigint) as definition_count, scale
+    from figures
+    where kind = 'percent' and value > 100 * scale
+    union all
+    select
+        source, stated_period, unit, scope, concat('khoang: ', measure) as identity,
+        concat('Thứ hạng từ 1 đến số đơn vị được xếp hạng: ', measure) as title, measure, as_printed,
+        value as stated, out_of as computed, value - out_of as difference,
+        cast(null as bigint) as definition_count, scale
+    from figures
+    where kind = 'rank' and (value > out_of or value < 1)
 ),
 
 final as (
-    select
-        source, stated_period, unit, scope, identity, title, measure, as_printed,
-        stated, computed, stated - computed as difference, scale
-    from compared
-    where abs(stated - computed) > tolerance
+    select * from broken
+    union all
+    select * from outside
 )
 
 select * from final

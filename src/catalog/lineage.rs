@@ -24,6 +24,7 @@ impl Lineage {
         }
         let of = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<BTreeSet<_>>();
         reads.insert("measures".into(), graph.indicators.iter().map(|i| i.id.clone()).collect());
+        reads.insert("measures_by".into(), graph.indicators.iter().map(|i| i.id.clone()).collect());
         reads.insert("facts".into(), of(&["measures", "senders", "units"]));
         reads.insert("rankings".into(), of(&["facts"]));
         reads.insert(EXTRACTS.into(), of(&["dossier_versions", SUPERSEDED]));

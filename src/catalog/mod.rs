@@ -25,12 +25,13 @@ use crate::text::number;
 use crate::text::{collate, date};
 
 /// Tables that no model makes, in the order they are told.
-const BUILTIN: [&str; 14] = [
+const BUILTIN: [&str; 15] = [
     "dossier_versions",
     EXTRACTS,
     SUPERSEDED,
     "portal_dossiers",
     "measures",
+    "measures_by",
     "breakdowns",
     "facts",
     "rankings",

@@ -46,8 +46,8 @@ impl Classifier {
         if filled.is_empty() {
             return RowKind::Blank;
         }
-        if let Some(total) = total(&filled) {
-            return total;
+        if let Some(stated) = total(&filled) {
+            return RowKind::Total(stated);
         }
         if filled.len() >= 3 && filled.iter().all(|(column, _)| is_column_number(cells[*column])) {
             return RowKind::ColumnNumbers;
@@ -65,22 +65,17 @@ fn is_id(cell: &str) -> bool {
     cell.bytes().any(|b| b.is_ascii_digit()) && !cell.contains(' ')
 }
 
-/// Whether a row begins with a word for a total.
-pub fn has_total(filled: &[(usize, String)]) -> bool {
-    total(filled).is_some()
-}
-
 /// A row that begins with a word for a total, and the number it states.
-fn total(filled: &[(usize, String)]) -> Option<RowKind> {
+pub fn total(filled: &[(usize, String)]) -> Option<Option<u64>> {
     const WHOLE: [&str; 4] = ["tổng cộng", "tổng số", "tổng:", "total"];
     const PART: [&str; 2] = ["cộng", "tổng"];
     let begins = |words: &[&str], cell: &str| words.iter().any(|word| cell.starts_with(word));
     let at = filled.iter().take(2).position(|(_, cell)| begins(&WHOLE, cell) || begins(&PART, cell))?;
     if !begins(&WHOLE, &filled[at].1) {
-        return Some(RowKind::Total(None));
+        return Some(None);
     }
     let mut stated = filled[at..].iter().filter_map(|(_, cell)| first_number(cell));
-    Some(RowKind::Total(stated.next()))
+    Some(stated.next())
 }
 
 /// The first whole number in a text: `tổng cộng: 1.234 hồ sơ` states 1234.

@@ -23,6 +23,8 @@ pub fn senders_schema() -> SchemaRef {
         field("accepted_count", DataType::Int64),
         field("quarantined_count", DataType::Int64),
         field("flagged_count", DataType::Int64),
+        field("stated_count", DataType::Int64),
+        field("listed_count", DataType::Int64),
     ]))
 }
 
@@ -34,8 +36,8 @@ pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Res
     names.sort();
     names.dedup();
     let find = |name: &String| sent.get(name.as_str());
-    let number = |value: fn(&Sent) -> u64| -> Int64Array {
-        names.iter().map(|n| find(n).map(|sent| i64::try_from(value(sent)).unwrap_or(i64::MAX))).collect()
+    let known = |value: fn(&Sent) -> Option<u64>| -> Int64Array {
+        names.iter().map(|n| find(n).and_then(value).map(|count| i64::try_from(count).unwrap_or(i64::MAX))).collect()
     };
     let columns: Vec<Arc<dyn Array>> = vec![
         Arc::new(StringViewArray::from_iter_values(names.iter().map(|_| period.to_string()))),
@@ -43,9 +45,11 @@ pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Res
         Arc::new(names.iter().map(|n| Some(find(n).is_some())).collect::<BooleanArray>()),
         Arc::new(names.iter().map(|n| find(n).map(|sent| sent.extracted_at)).collect::<TimestampMicrosecondArray>()),
         Arc::new(names.iter().map(|n| find(n).map(|sent| sent.covers.as_str())).collect::<StringViewArray>()),
-        Arc::new(number(|sent| sent.accepted)),
-        Arc::new(number(|sent| sent.quarantined)),
-        Arc::new(number(|sent| sent.flagged)),
+        Arc::new(known(|sent| Some(sent.accepted))),
+        Arc::new(known(|sent| Some(sent.quarantined))),
+        Arc::new(known(|sent| Some(sent.flagged))),
+        Arc::new(known(|sent| sent.totals.map(|(stated, _)| stated))),
+        Arc::new(known(|sent| sent.totals.map(|(_, listed)| listed))),
     ];
     RecordBatch::try_new(senders_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }

@@ -80,6 +80,23 @@ impl CellType {
     }
 }
 
+/// Where a column's values stand in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Under a header of its own.
+    #[default]
+    Cells,
+    /// The heading inside the table that the row stands under.
+    Heading,
+    /// First day of the window that a line above the table names.
+    FirstDay,
+    /// Last day of that window.
+    LastDay,
+    /// How many rows of the file are kept apart.
+    KeptApart,
+}
+
 /// One column of a register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterColumn {
@@ -94,6 +111,7 @@ pub struct RegisterColumn {
     pub needed_when: Option<(String, String)>,
     /// Headers beyond the title.
     pub headers: Vec<String>,
+    pub origin: Origin,
     /// Meaning, with its unit, in English.
     pub meaning: String,
 }
@@ -112,6 +130,8 @@ pub struct Register {
     /// Columns that tell two rows of one file apart.
     pub key: Vec<String>,
     pub columns: Vec<RegisterColumn>,
+    /// Words that a heading inside the table begins or ends with even where its row holds figures.
+    pub headings: Vec<String>,
     /// Headers that are known and of no use.
     pub ignored: Vec<String>,
 }
@@ -124,6 +144,8 @@ struct Raw {
     #[serde(default)]
     reference: bool,
     key: Vec<Spanned<String>>,
+    #[serde(default)]
+    headings: Vec<String>,
     #[serde(default)]
     ignored: Vec<String>,
     columns: Vec<RawColumn>,
@@ -145,6 +167,8 @@ struct RawColumn {
     headers: Vec<Spanned<String>>,
     #[serde(default)]
     values: BTreeMap<String, String>,
+    #[serde(default)]
+    from: Origin,
     is: String,
 }
 
@@ -191,8 +215,9 @@ impl Register {
             columns.push(column);
         }
         for key in &raw.key {
-            let is_required = columns.iter().any(|c| c.name == *key.get_ref() && c.is_required);
-            if !is_required {
+            // a row under no heading is told apart by the rest of its key
+            let is_known = |c: &RegisterColumn| c.is_required || c.origin == Origin::Heading;
+            if !columns.iter().any(|c| c.name == *key.get_ref() && is_known(c)) {
                 let message = format!("the key's `{}` is no column with `required = true`", key.get_ref());
                 return Err(source.bad(key.span(), message));
             }
@@ -212,6 +237,7 @@ impl Register {
             newest_of: raw.newest_of,
             key,
             columns,
+            headings: raw.headings.iter().map(|words| normalise(words)).collect(),
             ignored: raw.ignored,
         })
     }
@@ -271,7 +297,8 @@ impl Source<'_> {
                 .bad(raw.name.span(), message)
                 .hint(format!("every row has {} already", PROVENANCE.join(", "))));
         }
-        for header in std::iter::once(&raw.title).chain(&raw.headers) {
+        let is_cells = raw.from == Origin::Cells;
+        for header in std::iter::once(&raw.title).chain(&raw.headers).filter(|_| is_cells) {
             let word = normalise(header.get_ref());
             if PERSONAL_HEADERS.iter().any(|personal| normalise(personal) == word) {
                 let message = format!("\"{}\" is a header of personal data, which no register keeps", header.get_ref());
@@ -286,6 +313,7 @@ impl Source<'_> {
         }
         Ok(RegisterColumn {
             cell_type: self.cell_type(&raw)?,
+            origin: raw.from,
             needed_when: self.needed_when(&raw, before)?,
             name: raw.name.into_inner(),
             title: raw.title.into_inner(),
@@ -320,6 +348,18 @@ impl Source<'_> {
         }
         if (kind == RawType::Decimal) != raw.digits.is_some() {
             return Err(self.bad(raw.kind.span(), "`type = \"decimal\"` and `digits` come together".into()));
+        }
+        let is_fit = match raw.from {
+            Origin::Cells => true,
+            _ if raw.required || !raw.headers.is_empty() => false,
+            Origin::Heading => kind == RawType::Text,
+            Origin::FirstDay | Origin::LastDay => kind == RawType::Date,
+            Origin::KeptApart => kind == RawType::Integer,
+        };
+        if !is_fit {
+            let message = "what is read from a heading is text, from the lines above a date, `kept_apart` an integer; \
+                           none of them is `required` or has `headers`";
+            return Err(self.bad(raw.kind.span(), message.into()));
         }
         Ok(match kind {
             RawType::Text => CellType::Text,

@@ -60,6 +60,8 @@ pub struct Sent {
     pub unknown_status: u64,
     /// Accepted rows that are over without any day of their end.
     pub undated: u64,
+    /// Rows that the files say they hold, and those that were read of the same files; `None`: none says it.
+    pub totals: Option<(u64, u64)>,
 }
 
 impl Sent {
@@ -70,6 +72,10 @@ impl Sent {
         self.flagged += supplement.flagged;
         self.unknown_status += supplement.unknown_status;
         self.undated += supplement.undated;
+        self.totals = match (self.totals, supplement.totals) {
+            (Some(own), Some(more)) => Some((own.0 + more.0, own.1 + more.1)),
+            (own, more) => own.or(more),
+        };
     }
 }
 
@@ -187,6 +193,7 @@ impl Manifest {
                 flagged: input.receipt.flagged,
                 unknown_status: input.receipt.rows_with(&UNKNOWN_STATUS),
                 undated: input.receipt.rows_with(&ENDED_WITHOUT_DATE),
+                totals: input.receipt.stated_total.map(|stated| (stated, input.receipt.dossier_rows())),
             };
             sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
         }

@@ -174,7 +174,8 @@ fn truth(text: &str) -> Result<Cell, Bad> {
     known.map(|(_, is_true)| Cell::Number(i64::from(*is_true))).ok_or(Bad::from(&faults::UNKNOWN_VALUE))
 }
 
-fn day_cell(day: NaiveDate) -> Cell {
+/// A day as a cell.
+pub fn day_cell(day: NaiveDate) -> Cell {
     const EPOCH_FROM_CE: i32 = 719_163;
     Cell::Number(i64::from(day.num_days_from_ce() - EPOCH_FROM_CE))
 }

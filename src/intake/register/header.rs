@@ -9,6 +9,7 @@ use super::super::refuse;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::dossier::PERSONAL_HEADERS;
 use crate::pipeline::Register;
+use crate::pipeline::register::{Origin, RegisterColumn};
 
 /// Headers of the running number of a row.
 const NUMBER_HEADERS: [&str; 4] = ["STT", "TT", "Số TT", "Số thứ tự"];
@@ -50,7 +51,8 @@ impl<'a> Lexicon<'a> {
         known.extend(PERSONAL_HEADERS.iter().map(|header| (normalise(header), Target::Personal)));
         known.extend(NUMBER_HEADERS.iter().map(|header| (normalise(header), Target::Ignored)));
         known.extend(register.ignored.iter().map(|header| (normalise(header), Target::Ignored)));
-        for (place, column) in register.columns.iter().enumerate() {
+        let under_headers = |(_, column): &(usize, &RegisterColumn)| column.origin == Origin::Cells;
+        for (place, column) in register.columns.iter().enumerate().filter(under_headers) {
             let headers = column.headers.iter().chain([&column.title, &column.name]);
             known.extend(headers.map(|header| (normalise(header), Target::Column(place))));
         }

@@ -7,15 +7,16 @@ use sha2::{Digest, Sha256};
 
 use super::super::assembly::column_letters;
 use super::super::faults::{self, Fault, KEPT_PER_CODE, Rule, shape};
-use super::super::furniture::{RowKind, has_total, is_column_number};
-use super::super::normal::normalise;
+use super::super::furniture::{RowKind, is_column_number, total};
+use super::super::normal::{clean, normalise};
 use super::super::receipt::{Furniture, Receipt};
-use super::super::{at_row, refuse};
+use super::super::{at_row, refuse, title};
 use super::Context;
-use super::cells::{Caster, Cell};
+use super::cells::{Caster, Cell, day_cell};
 use super::header::{Lexicon, Mapping};
 use super::table::{Row, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
+use crate::pipeline::register::Origin;
 
 /// One accepted row.
 #[derive(Debug)]
@@ -74,7 +75,18 @@ pub fn read(table: Table, bytes: &[u8], context: &Context, lexicon: &Lexicon) ->
     // reference data, which nobody sends, name no unit
     let day = context.sent.map_or(NaiveDate::MAX, |sent| sent.period.last_day());
     let caster = Caster::new(context.units, near, day, table.is_1904);
-    let mut body = Body { context, mapping: &mapping, caster, receipt, faults: BTreeMap::new(), rows: Vec::new() };
+    let window = above.iter().find_map(|row| title::window(&row.join(" ")));
+    let mut body = Body {
+        context,
+        mapping: &mapping,
+        caster,
+        receipt,
+        faults: BTreeMap::new(),
+        rows: Vec::new(),
+        window,
+        heading: None,
+        totals: Vec::new(),
+    };
     let mut last = last_header;
     for row in table.rows.iter().filter(|row| row.number > last_header) {
         if table.sheet.is_some() {
@@ -96,6 +108,12 @@ struct Body<'a> {
     receipt: Receipt,
     faults: BTreeMap<&'static str, Vec<Fault>>,
     rows: Vec<Accepted>,
+    /// Both days of the window that a line above the table names.
+    window: Option<(NaiveDate, NaiveDate)>,
+    /// The last heading inside the table.
+    heading: Option<String>,
+    /// Rows that close the table, and the number of entries each states.
+    totals: Vec<(u64, u64)>,
 }
 
 impl Body<'_> {
@@ -106,8 +124,14 @@ impl Body<'_> {
             RowKind::Blank => furniture.blank += 1,
             RowKind::Header => furniture.header += 1,
             RowKind::ColumnNumbers => furniture.column_numbers += 1,
-            RowKind::Group => furniture.group += 1,
-            RowKind::Total(_) => furniture.total += 1,
+            RowKind::Group => {
+                furniture.group += 1;
+                self.heading = heading_of(row);
+            }
+            RowKind::Total(stated) => {
+                furniture.total += 1;
+                self.totals.extend(stated.map(|stated| (row.number, stated)));
+            }
             RowKind::Dossier => return self.data(row),
         }
         Ok(())
@@ -125,10 +149,17 @@ impl Body<'_> {
             self.fault(&faults::SHORT_ROW, row.number, None, String::new(), None);
             return Ok(());
         }
+        if let Some(heading) = self.level(row) {
+            self.heading = Some(heading);
+        }
         let mut cells = Vec::new();
         let mut codes: BTreeSet<&'static str> = BTreeSet::new();
         let mut is_kept = true;
         for (place, column) in self.context.register.columns.iter().enumerate() {
+            if let Some(cell) = self.beside(column.origin) {
+                cells.push(cell);
+                continue;
+            }
             let source = self.mapping.sources[place];
             let value = source.and_then(|source| row.values.get(source)).unwrap_or(&Value::Blank);
             let cell = match self.caster.cast(value, &column.cell_type) {
@@ -164,6 +195,29 @@ impl Body<'_> {
         let flags = (!codes.is_empty()).then(|| codes.into_iter().collect::<Vec<_>>().join(";"));
         self.rows.push(Accepted { number: row.number, cells, flags });
         Ok(())
+    }
+
+    /// What stands elsewhere than in the row; nothing for what the row itself says.
+    fn beside(&self, origin: Origin) -> Option<Option<Cell>> {
+        match origin {
+            Origin::Cells => None,
+            Origin::Heading => Some(self.heading.clone().map(Cell::Text)),
+            Origin::FirstDay => Some(self.window.map(|(from, _)| day_cell(from))),
+            Origin::LastDay => Some(self.window.map(|(_, to)| day_cell(to))),
+            // known when all rows are read
+            Origin::KeptApart => Some(None),
+        }
+    }
+
+    /// The words of a heading whose row holds figures: the register says which words make one.
+    fn level(&self, row: &Row) -> Option<String> {
+        let headings = &self.context.register.headings;
+        let texts = self.mapping.sources.iter().flatten().filter_map(|source| row.values.get(*source));
+        let is_heading = |text: &str| {
+            let word = normalise(text);
+            headings.iter().any(|heading| word.starts_with(heading) || word.ends_with(heading))
+        };
+        texts.map(|value| clean(&value.shown())).find(|text| is_heading(text))
     }
 
     /// Places of blank cells that the codes of the same row ask for.
@@ -236,6 +290,17 @@ impl Body<'_> {
     fn finish(mut self) -> Result<Read> {
         self.settle();
         let data = self.rows.len() as u64 + self.receipt.quarantined + self.receipt.exact_duplicates;
+        let kept_apart = i64::try_from(self.receipt.quarantined).unwrap_or(i64::MAX);
+        let columns = self.context.register.columns.iter().enumerate();
+        for place in columns.filter(|(_, column)| column.origin == Origin::KeptApart).map(|(place, _)| place) {
+            self.rows.iter_mut().for_each(|row| row.cells[place] = Some(Cell::Number(kept_apart)));
+        }
+        for (number, stated) in std::mem::take(&mut self.totals) {
+            self.receipt.stated_total = Some(stated);
+            if stated != data {
+                self.fault(&faults::TOTAL_DIFFERS, number, None, String::new(), None);
+            }
+        }
         if self.receipt.quarantined * 100 > data * self.context.thresholds.quarantined_pct {
             return Err(self.unusable(data));
         }
@@ -258,6 +323,11 @@ impl Body<'_> {
     }
 }
 
+/// Words of a heading: its last filled cell, behind a letter or a Roman number.
+fn heading_of(row: &Row) -> Option<String> {
+    row.values.iter().rev().find(|value| !value.is_blank()).map(|value| clean(&value.shown()))
+}
+
 /// What a row is. A heading inside the table fills one cell that means something, perhaps behind a Roman
 /// number; a row with an Arabic one counts as an entry, and what it lacks is a fault.
 fn kind(row: &Row, mapping: &Mapping, context: &Context) -> RowKind {
@@ -275,8 +345,9 @@ fn kind(row: &Row, mapping: &Mapping, context: &Context) -> RowKind {
     let required: Vec<usize> = columns.filter(|(c, _)| c.is_required).filter_map(|(_, source)| *source).collect();
     let present = filled.iter().filter(|(column, _)| required.contains(column)).count();
     let is_whole = present == required.len();
-    if !is_whole && has_total(&filled) {
-        return RowKind::Total(None);
+    if !is_whole && let Some(stated) = total(&filled) {
+        // "Tổng cộng: 24 nhiệm vụ" counts entries; figures in other cells are sums of their columns
+        return RowKind::Total(stated.filter(|_| filled.len() == 1));
     }
     if filled.len() >= 3 && filled.iter().all(|(_, text)| is_column_number(text)) {
         return RowKind::ColumnNumbers;

@@ -95,9 +95,76 @@ fn every_row_is_accounted_for() {
             ("F223", Some(12), "Đơn vị"),
             ("F301", Some(8), "Thời hạn"),
             ("F301", Some(9), "Thời hạn"),
+            // it states five entries, and six are listed, one of them twice
+            ("F404", Some(13), ""),
         ]
     );
     assert!(loaded.faults.iter().all(|f| !f.shape.contains("31/02")), "a fault shows a cell");
+}
+
+const LEVELS: &str = r#"title = "Biểu"
+newest_of = "month"
+key = ["level", "field"]
+headings = ["cấp huyện"]
+[[columns]]
+name = "level"
+title = "Cấp"
+type = "text"
+from = "heading"
+is = "heading"
+[[columns]]
+name = "field"
+title = "Lĩnh vực"
+type = "text"
+required = true
+is = "field"
+[[columns]]
+name = "received"
+title = "Nhận"
+type = "integer"
+required = true
+is = "dossiers"
+[[columns]]
+name = "window_to"
+title = "Đến ngày"
+type = "date"
+from = "last_day"
+is = "last day"
+[[columns]]
+name = "kept_apart_count"
+title = "Dòng không đọc được"
+type = "integer"
+from = "kept_apart"
+is = "rows"
+"#;
+
+/// One field under two headings is two rows; a heading with figures is a row under itself.
+#[test]
+fn a_row_keeps_the_heading_it_stands_under() {
+    let register = Register::parse(LEVELS, "pipelines/registers/forms.toml").unwrap();
+    let context =
+        Context { register: &register, sent: None, src_file: "f.csv", units: None, thresholds: Thresholds::default() };
+    let text = "Kỳ báo cáo: Quý III/2024 (Từ ngày 01/07/2024 đến ngày 30/9/2024),,\n\
+        STT,Lĩnh vực,Nhận\n\
+        A,Cấp tỉnh,\n1,Đất đai,3\n2,Tư pháp,nhiều\n\
+        B,Lĩnh vực thuộc cấp huyện,5\n1,Đất đai,5\n";
+    let read = rows_of(text.as_bytes(), &context).unwrap();
+    let text = |cell: &Option<cells::Cell>| match cell {
+        Some(cells::Cell::Text(text)) => text.clone(),
+        Some(cells::Cell::Number(number)) => number.to_string(),
+        None => "-".to_owned(),
+    };
+    let rows: Vec<String> =
+        read.rows.iter().map(|row| row.cells.iter().map(text).collect::<Vec<_>>().join(",")).collect();
+    // 19996 days after 1 January 1970 is 30 September 2024
+    assert_eq!(
+        rows,
+        [
+            "Cấp tỉnh,Đất đai,3,19996,1",
+            "Lĩnh vực thuộc cấp huyện,Lĩnh vực thuộc cấp huyện,5,19996,1",
+            "Lĩnh vực thuộc cấp huyện,Đất đai,5,19996,1",
+        ]
+    );
 }
 
 #[test]
