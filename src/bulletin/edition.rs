@@ -73,6 +73,8 @@ pub struct Amendment {
     pub release: String,
     /// Document that says so.
     pub document: String,
+    /// Which correction of ours this is; `None` where no error of ours was mended.
+    pub correction: Option<u32>,
     /// Figures that changed since, in the order to print.
     pub figures: Vec<AmendedFigure>,
 }
@@ -92,6 +94,8 @@ pub struct AmendedFigure {
     pub new_rank: Option<(i64, i64)>,
     /// "Điều chỉnh số liệu" or "Đính chính".
     pub kind: &'static str,
+    /// Whether an error of ours is mended, alone or beside new data.
+    pub is_correction: bool,
     pub causes: Vec<String>,
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::edition::Edition;
+use super::edition::{Amendment, Edition};
 use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
 use crate::text::cause::Crossing;
@@ -273,6 +273,11 @@ impl<'a> Lens<'a> {
     /// Senders with rows that are counted in no figure.
     pub fn faulty_senders(&self) -> Vec<&'a Sender> {
         self.edition.senders.iter().filter(|sender| sender.quarantined > 0).collect()
+    }
+
+    /// The edition's own month as it was declared final, with what changed since.
+    pub fn official(&self) -> Option<&'a Amendment> {
+        self.edition.amendments.iter().find(|amendment| amendment.month == self.edition.month)
     }
 
     /// Whether anything that should be there is not.

@@ -21,7 +21,7 @@ use crate::rank::Direction;
 use crate::text::cause::Crossing;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
-use crate::text::{date, goal, headline, movement};
+use crate::text::{date, goal, headline, movement, official};
 use crate::unit::Unit;
 
 /// Pixels across of the province's PNG, wide shape: sharp on A4.
@@ -37,6 +37,8 @@ pub struct ProvincePage {
     pub shell: Shell,
     pub name: String,
     pub ranked_with: String,
+    /// The month is final, and figures are known otherwise today.
+    pub official: Option<String>,
     pub headline: Sentence,
     pub points: Vec<Point>,
     pub tiles: Vec<Tile>,
@@ -108,6 +110,7 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
         name: date::capitalised(&lens.edition.province),
         ranked_with,
+        official: amendment::notice(lens, None),
         headline: headline::province(lead, lead.and_then(|lead| misses(lens, lead.indicator)), &lens.period()),
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(|subject| tile(lens, subject)).collect(),
@@ -208,8 +211,11 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         rest.extend(moved.or(month));
         rest.extend(last_three(lens, subject.indicator));
         rest.extend(goal_line(lens, subject.indicator));
-        points
-            .push(Point { lead: phrase::level(subject), rest: rest.into_iter().map(Sentence::capitalised).collect() });
+        let lead = match official::published(subject) {
+            Some(published) => published.then("; nay: ", phrase::level(subject)),
+            None => phrase::level(subject),
+        };
+        points.push(Point { lead, rest: rest.into_iter().map(Sentence::capitalised).collect() });
     }
     points
 }

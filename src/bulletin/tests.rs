@@ -141,6 +141,7 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         target_gap: numbers.gap,
         with_branches: (population == "districts").then_some((numerator, denominator)),
         transferred: None,
+        official: None,
     }
 }
 

@@ -59,6 +59,20 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("previous_rank", "thứ hạng của kỳ so sánh", "rank in the window compared with"),
     ("gap_count", "số hồ sơ ít nhất để tăng hạng", "least number of dossiers that improves the rank"),
     ("target_gap_count", "số hồ sơ ít nhất để đạt chỉ tiêu giao", "least number of dossiers that reaches the target"),
+    (
+        "final_release",
+        "bản phát hành chính thức của tháng, trống: chưa có",
+        "final release of the month, empty: none yet",
+    ),
+    ("final_numerator", "tử số đã công bố chính thức", "numerator as the final release printed it"),
+    ("final_denominator", "mẫu số đã công bố chính thức", "denominator as the final release printed it"),
+    ("final_rank", "thứ hạng đã công bố chính thức", "rank as the final release printed it, never rewritten"),
+    (
+        "final_ranked_count",
+        "số đơn vị được xếp hạng khi công bố chính thức",
+        "members ranked as the final release printed it",
+    ),
+    ("final_tied_count", "số đơn vị khác đồng hạng khi công bố chính thức", "others with the same final rank"),
     // units
     ("name", "tên đầy đủ", "name in full, as printed"),
     ("level", "cấp", "province, district, desk, commune, department or branch"),

@@ -6,7 +6,7 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
-use super::amendments::{amendments, finals_of};
+use super::amendments::{amendments, finals_of, numbered};
 use super::{Request, differences, history, list, missing, transferred};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::catalog::catalog;
@@ -44,11 +44,14 @@ pub fn render(
     let mut documents: Vec<Document> = Vec::new();
     let mut rendered: Vec<Month> = Vec::new();
     let mut finals = Vec::new();
+    let mut corrections = current.map(|current| current.corrections.clone()).unwrap_or_default();
     let last = periods.iter().map(|(period, _)| *period).max();
     for (period, facts) in periods {
         let facts = Facts::new(facts);
         let known = finals_of(builder, period)?;
-        let amendments = amendments(builder, draft, units, &known)?;
+        let mut amendments = amendments(builder, draft, units, &known)?;
+        let earlier = current.map(|current| &current.corrections);
+        corrections.extend(numbered(&mut amendments, earlier));
         let differences = differences::of(builder, draft, units, &facts, period)?;
         differences::keep(builder, draft, &differences, period)?;
         let edition = Edition { amendments, differences, ..edition(builder, draft, units, &facts, period, request)? };
@@ -75,12 +78,15 @@ pub fn render(
             documents.push(document.clone());
         }
         rendered.extend(current.rendered.iter().filter(|p| !rendered.contains(p)).copied().collect::<Vec<_>>());
+        finals.extend(current.finals.iter().filter(|known| !finals.contains(known)).cloned().collect::<Vec<_>>());
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     rendered.sort();
     draft.documents = documents;
     draft.rendered = rendered;
+    finals.sort_by(|a, b| (a.period, &a.release).cmp(&(b.period, &b.release)));
     draft.finals = finals;
+    draft.corrections = corrections;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ pub mod headline;
 pub mod history;
 pub mod movement;
 pub mod number;
+pub mod official;
 pub mod phrase;
 pub mod place;
 #[cfg(test)]
