@@ -11,7 +11,7 @@ use super::list::Listing;
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window};
 use crate::rank::TieRule;
-use crate::ranking::Difference;
+use crate::ranking::{Adjusted, Difference};
 use crate::text::history::Past;
 use crate::unit::Units;
 
@@ -61,6 +61,8 @@ pub struct Edition<'a> {
     pub unconfirmed_days: Vec<UnconfirmedDay>,
     /// Cumulated counts of the province that are not the sum of their published months.
     pub differences: Vec<Difference>,
+    /// Figures before and after the exclusions that were accepted.
+    pub exclusions: Vec<Adjusted>,
     /// Final releases of this month and of earlier ones, with what is known differently today.
     pub amendments: Vec<Amendment>,
 }

@@ -14,6 +14,7 @@ use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
 use crate::text::cause::Crossing;
 use crate::text::date;
+use crate::text::exclusion;
 use crate::text::history;
 use crate::text::number::Decimal;
 use crate::text::phrase::{Sentence, Subject};
@@ -278,6 +279,12 @@ impl<'a> Lens<'a> {
     /// The edition's own month as it was declared final, with what changed since.
     pub fn official(&self) -> Option<&'a Amendment> {
         self.edition.amendments.iter().find(|amendment| amendment.month == self.edition.month)
+    }
+
+    /// A figure before and after the exclusions that were accepted, where any changes it.
+    pub fn exclusion(&self, subject: &Subject) -> Option<Sentence> {
+        let adjusted = self.edition.exclusions.iter().find(|adjusted| adjusted.fact == subject.fact.id)?;
+        Some(exclusion::before_and_after(subject, adjusted))
     }
 
     /// Whether anything that should be there is not.

@@ -196,6 +196,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
             is_worked: false,
         }],
         amendments: Vec::new(),
+        exclusions: Vec::new(),
         differences: Vec::new(),
     }
 }

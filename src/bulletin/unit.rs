@@ -235,6 +235,7 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
         lead = published.then("; nay: ", lead);
     }
     rest.extend(phrase::exposure_rate(subject));
+    rest.extend(lens.exclusion(subject));
     rest.extend(phrase::transferred(subject));
     let moved = moved(lens, subject);
     let has_moved = moved.is_some();

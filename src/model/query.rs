@@ -17,6 +17,7 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
+use crate::ranking::adjusted;
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
 use crate::store::{Final, Input, Manifest, ObjectRef, Store, TablePart};
@@ -89,6 +90,8 @@ fn tables(
         (table::HEIRS, table::heirs_schema()),
         (WORKDAYS, crate::workday::table::schema()),
         (WINDOW_DIFFERENCES, crate::ranking::difference::schema()),
+        (adjusted::ADJUSTED_FIGURES, adjusted::adjusted_schema()),
+        (adjusted::REQUEST_EFFECTS, adjusted::effects_schema()),
     ];
     for (table, schema) in builtin {
         let objects = objects_of(table);

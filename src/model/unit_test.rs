@@ -27,6 +27,7 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::Month;
+use crate::ranking::adjusted::{ADJUSTED_FIGURES, REQUEST_EFFECTS};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::facts_schema;
 use crate::workday::table::WORKDAYS;
@@ -161,6 +162,8 @@ fn builtin_schema(table: &str) -> SchemaRef {
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
         WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
+        ADJUSTED_FIGURES => crate::ranking::adjusted::adjusted_schema(),
+        REQUEST_EFFECTS => crate::ranking::adjusted::effects_schema(),
         WORKDAYS => crate::workday::table::schema(),
         crate::unit::table::PREDECESSORS => crate::unit::table::predecessors_schema(),
         crate::unit::table::HEIRS => crate::unit::table::heirs_schema(),

@@ -3,6 +3,7 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+pub mod adjusted;
 mod breakdown;
 pub mod difference;
 mod official;
@@ -14,6 +15,7 @@ mod table;
 mod value;
 mod windows;
 
+pub use adjusted::{Adjusted, Excluded};
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 pub use official::{OfficialMonth, Officials};

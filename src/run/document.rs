@@ -7,7 +7,7 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::{DateTime, NaiveDate};
 
 use super::amendments::{amendments, finals_of, numbered};
-use super::{Request, differences, history, list, missing, transferred};
+use super::{Request, differences, exclusions, history, list, missing, transferred};
 use crate::bulletin::{self, Edition, Facts, OverdueDossier, OverdueList, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
@@ -54,7 +54,15 @@ pub fn render(
         corrections.extend(numbered(&mut amendments, earlier));
         let differences = differences::of(builder, draft, units, &facts, period)?;
         differences::keep(builder, draft, &differences, period)?;
-        let edition = Edition { amendments, differences, ..edition(builder, draft, units, &facts, period, request)? };
+        let excluded = exclusions::of(builder, draft, units, &facts, period)?;
+        exclusions::keep(builder, draft, &excluded, period)?;
+        let idle = exclusions::without_effect(builder, draft, &excluded, period)?;
+        if !idle.is_empty() {
+            say(&format!("{period}: accepted requests whose dossiers count in no figure: {}", idle.join(", ")));
+        }
+        let exclusions = excluded.figures;
+        let edition =
+            Edition { amendments, differences, exclusions, ..edition(builder, draft, units, &facts, period, request)? };
         finals.extend(known.into_iter().filter(|known| !finals.contains(known)).collect::<Vec<_>>());
         bulletin::render(&edition, &mut |page| {
             documents.push(builder.store.write_document(&page.path, &page.bytes)?);
@@ -132,6 +140,7 @@ fn edition<'a>(
         lists: list::lists(builder, draft, units, period)?,
         unconfirmed_days,
         amendments: Vec::new(),
+        exclusions: Vec::new(),
         differences: Vec::new(),
         transferred: transferred::lists(builder, draft, period)?,
         history: history::history(builder, draft, facts, period)?,

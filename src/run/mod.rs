@@ -6,6 +6,7 @@
 mod amendments;
 mod differences;
 mod document;
+mod exclusions;
 mod figures;
 mod history;
 mod list;

@@ -7,6 +7,7 @@
 pub mod cause;
 pub mod collate;
 pub mod date;
+pub mod exclusion;
 pub mod font;
 pub mod goal;
 pub mod headline;

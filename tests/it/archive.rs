@@ -148,6 +148,11 @@ fn a_provisional_release_is_said_to_be_so_when_it_becomes_final() {
     let office = office_with(&["2024-09"]);
     std::fs::remove_file(office.path(&file("T.B.02", "2024-09", &extracted("2024-09")))).expect("it was just written");
     assert_eq!(run(&office, "2024-09").code, 0);
+    let page = page_words(&office, "bulletins/2024-09/tinh.html");
+    assert!(
+        page.contains("Hồ sơ quá hạn (tạm tính)") && !page.contains("quá hạn: ít nhất"),
+        "no ends of an open order"
+    );
     let said = release(&office, &[&["final", "2024-09.01"], &FINAL[..]].concat());
     assert!(
         said.stderr.contains("is provisional (tạm tính): 1 of its senders sent nothing for 2024-09 (T.B.02)"),
