@@ -300,7 +300,12 @@ fn changed_populations(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<St
         .month_window()
         .into_iter()
         .flat_map(|month| subjects.iter().filter_map(move |subject| lens.figure(subject.indicator, unit, month)));
-    movement::population_changes(subjects.iter().copied().chain(months))
+    let members = |subject: &Subject| {
+        let fact = subject.fact;
+        let all = lens.edition.facts.members(&fact.indicator, fact.window, &fact.population);
+        all.filter_map(|fact| Some((lens.short_name(&fact.unit), lens.subject(fact)?))).collect()
+    };
+    movement::population_changes(subjects.iter().copied().chain(months), &members)
 }
 
 /// Whether a unit is ranked in the order this page speaks of.
