@@ -61,6 +61,26 @@ pub enum Listed {
     Truth(bool),
 }
 
+impl Listed {
+    /// As a page prints it, for a list that is no page; `name` gives a unit's name.
+    pub fn words(&self, absent: &str, name: &dyn Fn(&str) -> String) -> String {
+        match self {
+            Self::Nothing => absent.to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Unit(code) if code.is_empty() => "Chưa rõ đơn vị".into(),
+            Self::Unit(code) => name(code),
+            Self::Date(day) => date::day(*day),
+            Self::Number(value) => number::integer(*value),
+            Self::Percent { n, d, decimals } => number::rate(*n, *d, *decimals),
+            Self::Fraction { n, d } => format!("{}/{}", number::integer(*n), number::integer(*d)),
+            Self::Scaled { n, scale, decimals } => {
+                Decimal::ratio(*n, *scale, *decimals).map_or_else(|| "–".into(), |value| value.to_string())
+            }
+            Self::Truth(is_so) => if *is_so { "có" } else { "không" }.into(),
+        }
+    }
+}
+
 /// A section of a page.
 #[derive(serde::Serialize)]
 pub struct Section {

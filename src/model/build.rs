@@ -17,7 +17,7 @@ use super::period::PeriodBuild;
 use super::registers;
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange};
-use crate::pipeline::{Compare, Project};
+use crate::pipeline::{Compare, Project, TieSetting};
 use crate::store::{DOSSIERS, Manifest, PORTAL, Store, TablePart};
 use crate::workday::table::WORKDAYS;
 
@@ -82,6 +82,11 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         Compare::Date => "date",
         Compare::Instant => "instant",
     };
+    let tie_rule = match project.pipeline.tie_rule {
+        TieSetting::Competition => "competition",
+        TieSetting::Dense => "dense",
+        TieSetting::Published => "published",
+    };
     vec![
         ("period", ScalarValue::Utf8(Some(period.to_string()))),
         ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
@@ -89,6 +94,7 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         ("previous_cutoff", timestamp(period.start_us() - 1)),
         ("cutoff", timestamp(cutoff_us)),
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
+        ("tie_rule", ScalarValue::Utf8(Some(tie_rule.to_string()))),
     ]
 }
 

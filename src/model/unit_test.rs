@@ -39,9 +39,15 @@ struct UnitTest {
     period: Month,
     #[serde(default = "date")]
     compare: String,
+    #[serde(default = "competition")]
+    tie_rule: String,
     #[serde(default)]
     given: BTreeMap<String, String>,
     expect: String,
+}
+
+fn competition() -> String {
+    "competition".to_string()
 }
 
 fn date() -> String {
@@ -58,7 +64,7 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, &test.model)
         .ok_or_else(|| bad(format!("there is no model, indicator or check `{}`", test.model)))?;
-    let parameters = parameters(test.period, &test.compare);
+    let parameters = parameters(test.period, &test.compare, &test.tie_rule);
     let session = session(engine, graph, &tested, &test.given, &parameters, &bad)?;
     let rows = engine.wait(async {
         let frame = plan(&session, path, &tested.sql, &parameters).await?;
@@ -74,7 +80,7 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
 pub fn columns(engine: &Engine, graph: &Graph, name: &str, path: &str) -> Result<Schema> {
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, name).ok_or_else(|| bad(format!("there is no model, indicator or check `{name}`")))?;
-    let parameters = parameters(Month::of(chrono::NaiveDate::default()), &date());
+    let parameters = parameters(Month::of(chrono::NaiveDate::default()), &date(), &competition());
     let session = session(engine, graph, &tested, &BTreeMap::new(), &parameters, &bad)?;
     let frame = engine.wait(plan(&session, path, &tested.sql, &parameters))?;
     Ok(frame.schema().as_arrow().clone())
@@ -142,7 +148,7 @@ fn views(
     Ok(())
 }
 
-fn parameters(period: Month, compare: &str) -> Parameters {
+fn parameters(period: Month, compare: &str, tie_rule: &str) -> Parameters {
     vec![
         ("period", ScalarValue::Utf8(Some(period.to_string()))),
         ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
@@ -150,6 +156,7 @@ fn parameters(period: Month, compare: &str) -> Parameters {
         ("previous_cutoff", timestamp(period.start_us() - 1)),
         ("cutoff", timestamp(period.end_us() - 1)),
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
+        ("tie_rule", ScalarValue::Utf8(Some(tie_rule.to_string()))),
     ]
 }
 

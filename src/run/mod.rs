@@ -14,6 +14,7 @@ mod load;
 mod scan;
 mod transferred;
 
+pub use list::cells;
 pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
 

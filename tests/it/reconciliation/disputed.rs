@@ -181,6 +181,12 @@ fn the_portal_is_compared_dossier_by_dossier_and_never_counted() {
     assert_eq!(effect.len(), 1, "the open dossier is overdue there: {effect:?}");
     let said = office.motcua(&["doi-chieu", "--unit", "T.A", "--csv", "--output", "output"]);
     assert_eq!((said.code, said.stdout.lines().count()), (0, 5), "{}{}", said.stdout, said.stderr);
+    // headings and codes in the words of the pages
+    assert!(said.stdout.starts_with("Khác nhau,Mã hồ sơ,Đơn vị giải quyết,"), "{}", said.stdout);
+    assert!(said.stdout.contains("chỉ có trong kho,T.A.00-"), "{}", said.stdout);
+    let table = office.motcua(&["doi-chieu", "--output", "output"]).stdout;
+    assert!(table.contains("Xếp thứ theo Cổng") && !table.contains("portal_rank"), "{table}");
+    assert!(!table.contains("only_here") && !table.contains("handed_over"), "{table}");
     let elsewhere = office.motcua(&["doi-chieu", "--unit", "T.B", "--csv", "--output", "output"]);
     assert!(!elsewhere.stdout.contains("T.A.00"), "{}", elsewhere.stdout);
     assert!(page(&office, "T.A").contains("Khác với Cổng Dịch vụ công quốc gia"));
