@@ -96,6 +96,19 @@ pub struct Previous {
     pub is_same_population: bool,
 }
 
+/// A figure as the final release of its month printed it: it is never rewritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Official {
+    /// Release that is final.
+    pub release: String,
+    /// Document that says so.
+    pub document: String,
+    /// Numerator and denominator; `None` where the unit had sent nothing.
+    pub value: Option<(i64, i64)>,
+    /// `None` when it had no rank.
+    pub standing: Option<Standing>,
+}
+
 /// One printed number and everything that may be said about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
@@ -130,9 +143,46 @@ pub struct Fact {
     /// Dossiers received before the unit began, numerator and denominator: in the first period after an
     /// arrangement they are counted apart and not in the figure; the whole's figure has them.
     pub transferred: Option<(i64, i64)>,
+    /// As it was printed by the final release of this very month; `None` while there is none.
+    pub official: Option<Official>,
 }
 
 impl Fact {
+    /// The official figure where today's differs from it, in its value or its rank.
+    pub fn amended(&self) -> Option<&Official> {
+        let value = (self.status != Status::NoData).then_some((self.numerator, self.denominator));
+        let place = |standing: Option<Standing>| standing.map(|standing| (standing.rank, standing.of));
+        self.official
+            .as_ref()
+            .filter(|official| official.value != value || place(official.standing) != place(self.standing))
+    }
+
+    /// The figure as it stands in public: the official one where there is one.
+    pub fn as_published(&self) -> Self {
+        let Some(official) = self.amended() else { return self.clone() };
+        let (numerator, denominator) = official.value.unwrap_or_default();
+        let status = match (official.value, self.status) {
+            (None, _) => Status::NoData,
+            (Some(_), Status::NoData) if official.standing.is_some() => Status::Ranked,
+            (Some(_), Status::NoData) => Status::Unranked,
+            (Some(_), status) => status,
+        };
+        // What is counted or asked for today says nothing of the figure that was published.
+        Self {
+            numerator,
+            denominator,
+            status,
+            standing: official.standing,
+            parts: Vec::new(),
+            previous: None,
+            gap: None,
+            target_gap: None,
+            population_missing: 0,
+            missing_members: 0,
+            ..self.clone()
+        }
+    }
+
     /// Change of rank against the previous window: positive = better.
     pub fn movement(&self) -> Option<i64> {
         let previous = self.previous.as_ref().filter(|p| p.is_same_population)?;

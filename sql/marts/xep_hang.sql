@@ -20,7 +20,10 @@ final as (
         rank as thu_hang,
         ranked_count as so_don_vi,
         tied_count as so_dong_hang,
-        previous_rank as thu_hang_truoc
+        previous_rank as thu_hang_truoc,
+        final_release as ban_chinh_thuc,
+        final_rank as thu_hang_cong_bo,
+        final_ranked_count as so_don_vi_cong_bo
     from rankings
 )
 

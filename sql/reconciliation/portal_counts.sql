@@ -6,10 +6,15 @@ kind = "by_period"
 grain = ["unit"]
 
 [columns]
+period = { type = "text", is = "month of the list", vi = "tháng của danh sách" }
 unit = { type = "text", is = "code of the unit that resolves, empty: unknown" }
-overdue_count = { type = "integer", is = "resolved late in the month, or open and overdue at its end", vi = "số hồ sơ quá hạn" }
+late_count = { type = "integer", is = "resolved late in the month", vi = "số hồ sơ giải quyết trễ hẹn trong tháng" }
 on_time_count = { type = "integer", is = "resolved in the month in time", vi = "số hồ sơ giải quyết đúng hạn" }
 due_ended_count = { type = "integer", is = "resolved in the month that had a due day", vi = "số hồ sơ đã giải quyết có hạn trả" }
+on_time_766_count = { type = "integer", is = "resolved in the month in time by the clock of Decision 766", vi = "số hồ sơ giải quyết đúng hạn theo Bộ chỉ số 766" }
+open_overdue_count = { type = "integer", is = "open and overdue at the month's end", vi = "số hồ sơ quá hạn chưa giải quyết cuối tháng" }
+open_due_count = { type = "integer", is = "open at the month's end with a due day", vi = "số hồ sơ đang giải quyết có hạn trả cuối tháng" }
+open_in_time_766_count = { type = "integer", is = "open in time at the month's end by the clock of Decision 766", vi = "số hồ sơ đang giải quyết trong hạn theo Bộ chỉ số 766 cuối tháng" }
 */
 
 -- A list that does not hold what stayed open untouched says nothing of it: there our own open dossiers stand.
@@ -24,28 +29,45 @@ coverage as (
 silent as (select has_open from coverage where row_count > 0 and not has_open),
 
 unlisted as (
-    select coalesce(resolving_unit, '') as unit
+    select
+        coalesce(resolving_unit, '') as unit, is_open_overdue,
+        is_open and has_due as is_open_due, is_open_in_time_766
     from dossier_state
     left anti join portal_dossiers on portal_dossiers.dossier_id = dossier_state.dossier_id
-    where is_current and is_open_overdue and received_at < $period_start
+    where is_current and is_open and received_at < $period_start
 ),
 
 counted as (
     select
         unit,
-        case when (is_ended and is_late) or is_open_overdue then 1 else 0 end as overdue,
+        case when is_ended and is_late then 1 else 0 end as late,
         case when is_ended and due_at is not null and not is_late then 1 else 0 end as on_time,
-        case when is_ended and due_at is not null then 1 else 0 end as due_ended
+        case when is_ended and due_at is not null then 1 else 0 end as due_ended,
+        case when is_on_time_766 then 1 else 0 end as on_time_766,
+        case when is_open_overdue then 1 else 0 end as open_overdue,
+        case when is_open and due_at is not null then 1 else 0 end as open_due,
+        case when is_open_in_time_766 then 1 else 0 end as open_in_time_766
     from there
     union all
-    select unlisted.unit, 1 as overdue, 0 as on_time, 0 as due_ended
+    select
+        unlisted.unit, 0 as late, 0 as on_time, 0 as due_ended, 0 as on_time_766,
+        case when unlisted.is_open_overdue then 1 else 0 end as open_overdue,
+        case when unlisted.is_open_due then 1 else 0 end as open_due,
+        case when unlisted.is_open_in_time_766 then 1 else 0 end as open_in_time_766
     from unlisted
     cross join silent
 ),
 
 final as (
     select
-        unit, sum(overdue) as overdue_count, sum(on_time) as on_time_count, sum(due_ended) as due_ended_count
+        $period as period, unit,
+        sum(late) as late_count,
+        sum(on_time) as on_time_count,
+        sum(due_ended) as due_ended_count,
+        sum(on_time_766) as on_time_766_count,
+        sum(open_overdue) as open_overdue_count,
+        sum(open_due) as open_due_count,
+        sum(open_in_time_766) as open_in_time_766_count
     from counted
     group by unit
 )

@@ -9,6 +9,7 @@ kind = "view"
 with
 listed as (select * from portal_dossiers),
 
+-- The clock of Decision 766 as dossier_state keeps it. A list does not say how often papers were asked for.
 ordered as (
     select
         *,
@@ -32,6 +33,20 @@ judged as (
             when $compare = 'date' then cast(ended_at as date) > cast(due_at as date)
             else ended_at > due_at
         end as is_late,
+        case
+            when supplement_done_at > supplement_requested_at and supplement_done_at <= ended_at
+                then ended_at - (supplement_done_at - supplement_requested_at)
+            else ended_at
+        end as ended_766_at,
+        case
+            when supplement_requested_at <= $cutoff
+                and (supplement_done_at is null or supplement_done_at > $cutoff
+                    or supplement_done_at < supplement_requested_at)
+                then supplement_requested_at
+            when supplement_done_at > supplement_requested_at and supplement_done_at <= $cutoff
+                then $cutoff - (supplement_done_at - supplement_requested_at)
+            else $cutoff
+        end as clock_766_at,
         due_at is not null and case
             when $compare = 'date' then cast($cutoff as date) > cast(due_at as date)
             else $cutoff > due_at
@@ -69,6 +84,14 @@ final as (
         dossier_id, coalesce(resolving_unit, '') as unit, coalesce(field, '') as field, status, covers,
         received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
         is_open and is_past_due and not is_waiting as is_open_overdue,
+        coalesce(is_ended, false) and due_at is not null and case
+            when $compare = 'date' then cast(ended_766_at as date) <= cast(due_at as date)
+            else ended_766_at <= due_at
+        end as is_on_time_766,
+        is_open and due_at is not null and case
+            when $compare = 'date' then cast(clock_766_at as date) <= cast(due_at as date)
+            else clock_766_at <= due_at
+        end as is_open_in_time_766,
         src_file, src_sheet, src_row
     from waited
     where coalesce(status not in ('registered', 'refused'), true)

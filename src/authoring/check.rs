@@ -139,6 +139,7 @@ fn rows(
         graph: builder.graph,
         indicator: model,
         units: None,
+        dossiers: None,
         left_out: &[],
         received_from: None,
         from,

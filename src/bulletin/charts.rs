@@ -176,6 +176,10 @@ fn bar_title(lens: &Lens, indicator: &Indicator, standings: &[Subject], me: Opti
 
 /// "Hồ sơ quá hạn: ít nhất Yên Lễ (0), nhiều nhất Bắc Lĩnh (96)".
 fn ends_title(lens: &Lens, indicator: &Indicator, standings: &[Subject]) -> String {
+    // An order that late files may still change has no ends yet.
+    if standings.iter().any(|subject| subject.standing().is_some() && subject.is_provisional()) {
+        return format!("{} (tạm tính)", indicator.name);
+    }
     let end = |subject: &Subject| {
         let word = phrase::extreme(subject).filter(|_| subject.fact.status == Status::Ranked)?;
         Some(format!("{word} {} ({})", lens.short_name(&subject.fact.unit), bare_value(subject)))

@@ -11,7 +11,7 @@ use super::list::Listing;
 use crate::fact::{Fact, Indicator, Sender};
 use crate::period::{Month, Window};
 use crate::rank::TieRule;
-use crate::ranking::Difference;
+use crate::ranking::{Adjusted, Difference};
 use crate::text::history::Past;
 use crate::unit::Units;
 
@@ -59,6 +59,8 @@ pub struct Edition<'a> {
     pub unconfirmed_days: Vec<UnconfirmedDay>,
     /// Cumulated counts of the province that are not the sum of their published months.
     pub differences: Vec<Difference>,
+    /// Figures before and after the exclusions that were accepted.
+    pub exclusions: Vec<Adjusted>,
     /// Final releases of this month and of earlier ones, with what is known differently today.
     pub amendments: Vec<Amendment>,
 }
@@ -71,6 +73,8 @@ pub struct Amendment {
     pub release: String,
     /// Document that says so.
     pub document: String,
+    /// Which correction of ours this is; `None` where no error of ours was mended.
+    pub correction: Option<u32>,
     /// Figures that changed since, in the order to print.
     pub figures: Vec<AmendedFigure>,
 }
@@ -90,6 +94,8 @@ pub struct AmendedFigure {
     pub new_rank: Option<(i64, i64)>,
     /// "Điều chỉnh số liệu" or "Đính chính".
     pub kind: &'static str,
+    /// Whether an error of ours is mended, alone or beside new data.
+    pub is_correction: bool,
     pub causes: Vec<String>,
 }
 

@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::edition::Edition;
+use super::edition::{Amendment, Edition};
 use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
 use crate::text::cause::Crossing;
 use crate::text::date;
+use crate::text::exclusion;
 use crate::text::history;
 use crate::text::number::Decimal;
 use crate::text::phrase::{Sentence, Subject};
@@ -273,6 +274,17 @@ impl<'a> Lens<'a> {
     /// Senders with rows that are counted in no figure.
     pub fn faulty_senders(&self) -> Vec<&'a Sender> {
         self.edition.senders.iter().filter(|sender| sender.quarantined > 0).collect()
+    }
+
+    /// The edition's own month as it was declared final, with what changed since.
+    pub fn official(&self) -> Option<&'a Amendment> {
+        self.edition.amendments.iter().find(|amendment| amendment.month == self.edition.month)
+    }
+
+    /// A figure before and after the exclusions that were accepted, where any changes it.
+    pub fn exclusion(&self, subject: &Subject) -> Option<Sentence> {
+        let adjusted = self.edition.exclusions.iter().find(|adjusted| adjusted.fact == subject.fact.id)?;
+        Some(exclusion::before_and_after(subject, adjusted))
     }
 
     /// Whether anything that should be there is not.

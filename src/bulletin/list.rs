@@ -74,6 +74,35 @@ pub struct ListedRank {
     pub missing: u32,
 }
 
+impl ListedRank {
+    /// "8/12", "(8/12)" on a small base.
+    fn bare(&self) -> String {
+        let bare = format!("{}/{}", self.rank, self.of);
+        if self.is_small_base { format!("({bare})") } else { bare }
+    }
+}
+
+impl Listed {
+    /// As a page prints it, for a list that is no page; `name` gives a unit's name.
+    pub fn words(&self, absent: &str, name: &dyn Fn(&str) -> String) -> String {
+        match self {
+            Self::Nothing => absent.to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Unit(code) if code.is_empty() => "Chưa rõ đơn vị".into(),
+            Self::Unit(code) => name(code),
+            Self::Date(day) => date::day(*day),
+            Self::Number(value) => number::integer(*value),
+            Self::Percent { n, d, decimals } => number::rate(*n, *d, *decimals),
+            Self::Fraction { n, d } => format!("{}/{}", number::integer(*n), number::integer(*d)),
+            Self::Rank(rank) => rank.bare(),
+            Self::Scaled { n, scale, decimals } => {
+                Decimal::ratio(*n, *scale, *decimals).map_or_else(|| "–".into(), |value| value.to_string())
+            }
+            Self::Truth(is_so) => if *is_so { "có" } else { "không" }.into(),
+        }
+    }
+}
+
 /// A section of a page.
 #[derive(serde::Serialize)]
 pub struct Section {
@@ -182,10 +211,8 @@ fn cell(lens: &Lens, print: &Print, at: usize, listed: &Listed) -> Cell {
         Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),
         Listed::Fraction { n, d } => number(format!("{}/{}", number::integer(*n), number::integer(*d))),
         Listed::Rank(rank) => {
-            let bare = format!("{}/{}", rank.rank, rank.of);
-            let text = if rank.is_small_base { format!("({bare})") } else { bare };
             let small = view::rank_words(rank.is_tied, rank.missing, rank.is_small_base);
-            Cell { small, ..number(text) }
+            Cell { small, ..number(rank.bare()) }
         }
         Listed::Scaled { n, scale, decimals } => {
             number(Decimal::ratio(*n, *scale, *decimals).map_or_else(|| "–".into(), |value| value.to_string()))

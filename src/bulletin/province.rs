@@ -18,10 +18,11 @@ use crate::chart::png;
 use crate::diagnostic::Result;
 use crate::fact::{Indicator, Measure, Status};
 use crate::rank::Direction;
+use crate::ranking::Adjusted;
 use crate::text::cause::Crossing;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
-use crate::text::{date, goal, headline, movement};
+use crate::text::{date, goal, headline, movement, official};
 use crate::unit::Unit;
 
 /// Pixels across of the province's PNG, wide shape: sharp on A4.
@@ -37,10 +38,14 @@ pub struct ProvincePage {
     pub shell: Shell,
     pub name: String,
     pub ranked_with: String,
+    /// The month is final, and figures are known otherwise today.
+    pub official: Option<String>,
     pub headline: Sentence,
     pub points: Vec<Point>,
     pub tiles: Vec<Tile>,
     pub data: Vec<String>,
+    /// Units before and after the exclusions that were accepted, the bulletin's window.
+    pub exclusions: Vec<Sentence>,
     pub amendments: Vec<Amended>,
     pub overview_title: String,
     pub overview: Option<Table>,
@@ -108,10 +113,12 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         shell: Shell::new(lens, title, vec![Link { href: "index.html".into(), text: "Danh mục".into() }]),
         name: date::capitalised(&lens.edition.province),
         ranked_with,
+        official: amendment::notice(lens, None),
         headline: headline::province(lead, lead.and_then(|lead| misses(lens, lead.indicator)), &lens.period()),
         points: points(lens, &figures),
         tiles: figures.iter().filter(|subject| subject.has_value()).map(|subject| tile(lens, subject)).collect(),
         data: view::province_data(lens),
+        exclusions: exclusions(lens),
         amendments: amendment::amended(lens),
         overview_title: format!("Thứ hạng các {}", words::member_words(lens, lens.main_population())),
         overview,
@@ -201,6 +208,7 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         }
         let mut rest: Vec<Sentence> = Vec::new();
         rest.extend(phrase::exposure_rate(subject));
+        rest.extend(lens.exclusion(subject));
         rest.extend(by_tier(lens, subject));
         let moved = movement::movement(subject, &Crossing::default());
         let month =
@@ -208,10 +216,26 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         rest.extend(moved.or(month));
         rest.extend(last_three(lens, subject.indicator));
         rest.extend(goal_line(lens, subject.indicator));
-        points
-            .push(Point { lead: phrase::level(subject), rest: rest.into_iter().map(Sentence::capitalised).collect() });
+        let lead = match official::published(subject) {
+            Some(published) => published.then("; nay: ", phrase::level(subject)),
+            None => phrase::level(subject),
+        };
+        points.push(Point { lead, rest: rest.into_iter().map(Sentence::capitalised).collect() });
     }
     points
+}
+
+/// "Huyện Bàu Sen, hồ sơ quá hạn: 23 hồ sơ, thứ 8/12; loại trừ 05 hồ sơ …: 18 hồ sơ, thứ 7/12": every unit of an
+/// order of ranks, in the bulletin's window.
+fn exclusions(lens: &Lens) -> Vec<Sentence> {
+    let is_told = |adjusted: &&Adjusted| adjusted.window == lens.headline() && adjusted.before_standing.is_some();
+    let sentence = |adjusted: &Adjusted| {
+        let (id, unit, population) = (&adjusted.indicator, &adjusted.unit, &adjusted.population);
+        let subject = lens.subject(lens.edition.facts.get(id, unit, adjusted.window, population)?)?;
+        let lead = format!("{}, {}: ", date::capitalised(lens.name(unit)), phrase::inner(&subject.indicator.name));
+        Some(Sentence::words(lead).then_some("", lens.exclusion(&subject)))
+    };
+    lens.edition.exclusions.iter().filter(is_told).filter_map(sentence).collect()
 }
 
 /// The sentences over a chart: who is first, who is last, who moved most, who meets the target.
@@ -280,6 +304,10 @@ fn goal_line(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
 /// counted: "06 đơn vị thấp nhất: Bắc Lĩnh (50%), Lộc Ưu (60%) và 04 đơn vị cùng 66,67%".
 fn last_three(lens: &Lens, indicator: &Indicator) -> Option<Sentence> {
     let all = lens.standings(indicator, lens.headline(), lens.main_population());
+    // An order that late files may still change has no last ones yet.
+    if all.iter().any(|subject| subject.standing().is_some() && subject.is_provisional()) {
+        return None;
+    }
     let ranked = all.iter().rev().filter(|s| s.fact.status == Status::Ranked);
     let (worst, ranks): (Vec<&Subject>, Vec<u32>) = ranked.filter_map(|s| Some((s, s.standing()?.rank))).unzip();
     if worst.len() <= NAMED * 2 {

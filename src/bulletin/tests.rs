@@ -142,6 +142,7 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         target_gap: numbers.gap,
         with_branches: (population == "districts").then_some((numerator, denominator)),
         transferred: None,
+        official: None,
     }
 }
 
@@ -225,6 +226,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
             is_worked: false,
         }],
         amendments: Vec::new(),
+        exclusions: Vec::new(),
         differences: Vec::new(),
     }
 }

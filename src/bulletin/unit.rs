@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::amendment::{self, Amended};
 use super::charts;
 use super::lens::Lens;
 use super::list::{self, Section};
@@ -12,12 +13,12 @@ use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::windows;
 use super::words;
 use crate::diagnostic::Result;
-use crate::fact::{Sender, Status};
+use crate::fact::{Fact, Sender, Status};
 use crate::period::Window;
 use crate::text::goal::{self, Neighbour};
 use crate::text::number::NBSP;
 use crate::text::phrase::{self, Sentence, Subject};
-use crate::text::{date, headline, movement};
+use crate::text::{date, headline, movement, official};
 use crate::unit::{Level, Unit};
 
 /// Steps shown in the box "Để tăng hạng".
@@ -32,11 +33,15 @@ pub struct UnitPage {
     pub level: String,
     /// Who is ranked together, and the window with both dates.
     pub ranked_with: String,
+    /// The month is final, and figures of the unit are known otherwise today.
+    pub official: Option<String>,
     pub headline: Sentence,
     /// The unit itself sent nothing.
     pub missing: Option<String>,
     pub points: Vec<Point>,
     pub data: Vec<String>,
+    /// What changed of final months, this unit's figures alone.
+    pub amendments: Vec<Amended>,
     pub strip: Option<Figure>,
     pub table: Table,
     /// The same figures in every window, where there are more than the page's own.
@@ -72,18 +77,24 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
     let told: Vec<Subject> =
         subjects.iter().filter(|subject| has_data || !subject.indicator.is_of_dossiers).copied().collect();
     let (urgent, lists) = list::of_unit(lens, unit, has_data);
+    // What the page says first of a final month is what was published.
+    let published: Vec<Fact> = subjects.iter().map(|subject| subject.fact.as_published()).collect();
+    let public: Vec<Subject> =
+        subjects.iter().zip(&published).map(|(subject, fact)| Subject { fact, ..*subject }).collect();
     Ok(UnitPage {
         shell: Shell::new(lens, title, crumbs(lens, unit)),
         name,
         level: level_words(lens, unit),
         ranked_with: ranked_with(lens, &subjects, &population),
+        official: amendment::notice(lens, Some(&unit.code)),
         headline: match &absence {
             Some(absence) => headline::missing(&period, absence.latest, absence.was_refused),
-            None => headline::unit(&subjects, &lens.region(&population), &period),
+            None => headline::unit(&public, &lens.region(&population), &period),
         },
         missing: absence.as_ref().map(|absence| absence.line(lens, unit)),
         points: headline::main_points(&told).into_iter().map(|i| point(lens, unit, &told[i])).collect(),
         data: data_lines(lens, unit, &subjects),
+        amendments: amendment::of_unit(lens, &unit.code),
         strip: strip(lens, unit, window)?,
         table: tables::indicators(lens, unit, has_data),
         windows: windows::table(lens, unit).filter(|_| has_data),
@@ -216,7 +227,11 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
             lead = lead.then("", Sentence::of(subject.fact, format!(" ({tied})")));
         }
     }
+    if let Some(published) = official::published(subject) {
+        lead = published.then("; nay: ", lead);
+    }
     rest.extend(phrase::exposure_rate(subject));
+    rest.extend(lens.exclusion(subject));
     rest.extend(phrase::transferred(subject));
     let moved = moved(lens, subject);
     let has_moved = moved.is_some();
@@ -281,7 +296,12 @@ fn changed_populations(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<St
         .month_window()
         .into_iter()
         .flat_map(|month| subjects.iter().filter_map(move |subject| lens.figure(subject.indicator, unit, month)));
-    movement::population_changes(subjects.iter().copied().chain(months))
+    let members = |subject: &Subject| {
+        let fact = subject.fact;
+        let all = lens.edition.facts.members(&fact.indicator, fact.window, &fact.population);
+        all.filter_map(|fact| Some((lens.short_name(&fact.unit), lens.subject(fact)?))).collect()
+    };
+    movement::population_changes(subjects.iter().copied().chain(months), &members)
 }
 
 /// Whether a unit is ranked in the order this page speaks of.

@@ -10,7 +10,7 @@ use crate::fact::{Measure, Sender, Status};
 use crate::rank::Standing;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Sentence, Subject};
-use crate::text::{date, movement};
+use crate::text::{date, movement, official};
 
 /// "tạm tính" on one line.
 const TENTATIVE: &str = "tạm\u{a0}tính";
@@ -30,8 +30,8 @@ pub struct Shell {
     pub extraction_days: Option<String>,
     /// "trích xuất ngày 01/11/2024".
     pub extracted: Option<String>,
-    /// "Tạm tính" or "Số liệu đầy đủ".
-    pub status: &'static str,
+    /// "Tạm tính", "Số liệu đầy đủ", "Chính thức", "Điều chỉnh số liệu", "Đính chính lần 1".
+    pub status: String,
     pub is_provisional: bool,
     /// "Xuyên Sơn, ngày 02 tháng 11 năm 2024", the day left blank without an issue time.
     pub date_line: String,
@@ -153,10 +153,12 @@ impl Cell {
     pub fn rank(subject: &Subject) -> Self {
         let fact = Some(subject.fact.id.clone());
         let Some(standing) = subject.standing() else {
-            return Self { text: "–".into(), fact, class: "num", ..Self::default() };
+            let small = official::small(subject, None);
+            return Self { text: "–".into(), small, fact, class: "num", ..Self::default() };
         };
         let small =
             rank_words(standing.tied > 0, subject.fact.population_missing, subject.fact.status == Status::SmallBase);
+        let small = official::small(subject, small);
         Self { text: words::rank_of(subject), small, fact, class: "num rank", ..Self::default() }
     }
 
@@ -167,6 +169,7 @@ impl Cell {
             return Self { class: "num none", ..value };
         };
         let caution = if subject.fact.missing_members > 0 { " (tạm tính)" } else { "" };
+        let small = official::small(subject, Some(format!("{}{caution}", value.text)));
         let class = match (subject.fact.status, quarter(standing)) {
             (Status::SmallBase, _) => "num none",
             (_, 0) => "num q1",
@@ -174,7 +177,7 @@ impl Cell {
             (_, 2) => "num q3",
             _ => "num q4",
         };
-        Self { text: words::rank_of(subject), small: Some(format!("{}{caution}", value.text)), class, ..value }
+        Self { text: words::rank_of(subject), small, class, ..value }
     }
 
     /// "▲ 2" with its words for those who cannot see the mark.
@@ -272,8 +275,8 @@ impl Shell {
                 false => format!("{} – {}", date::day(first), date::day(last)),
             }),
             extracted: edition.extracted.map(words::extracted),
-            status: if is_provisional { "Tạm tính" } else { "Số liệu đầy đủ" },
-            is_provisional,
+            status: status(lens, is_provisional),
+            is_provisional: is_provisional && lens.official().is_none(),
             date_line: if region.is_empty() { String::new() } else { date_line },
             crumbs,
             source: edition.sources.clone(),
@@ -281,6 +284,19 @@ impl Shell {
             data_hash: edition.data_hash.clone(),
             release: edition.release.clone(),
         }
+    }
+}
+
+/// What the figures are: a month that is final is so for good, and what changed since is called by its name.
+fn status(lens: &Lens, is_provisional: bool) -> String {
+    match lens.official() {
+        None if is_provisional => "Tạm tính".into(),
+        None => "Số liệu đầy đủ".into(),
+        Some(official) if official.figures.is_empty() => "Chính thức".into(),
+        Some(official) => match official.correction {
+            Some(number) => format!("Đính chính lần{NBSP}{number}"),
+            None => "Điều chỉnh số liệu".into(),
+        },
     }
 }
 

@@ -27,6 +27,8 @@ impl Lineage {
         reads.insert("measures_by".into(), graph.indicators.iter().map(|i| i.id.clone()).collect());
         reads.insert("facts".into(), of(&["measures", "senders", "units"]));
         reads.insert("rankings".into(), of(&["facts"]));
+        reads.insert("adjusted_figures".into(), of(&["facts", "dossier_ledger", "kien_nghi"]));
+        reads.insert("request_effects".into(), of(&["dossier_ledger", "kien_nghi"]));
         reads.insert(EXTRACTS.into(), of(&["dossier_versions", SUPERSEDED]));
         Self { reads }
     }

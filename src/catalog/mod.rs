@@ -25,7 +25,7 @@ use crate::text::number;
 use crate::text::{collate, date};
 
 /// Tables that no model makes, in the order they are told.
-const BUILTIN: [&str; 15] = [
+const BUILTIN: [&str; 17] = [
     "dossier_versions",
     EXTRACTS,
     SUPERSEDED,
@@ -36,6 +36,8 @@ const BUILTIN: [&str; 15] = [
     "facts",
     "rankings",
     "window_differences",
+    "adjusted_figures",
+    "request_effects",
     "senders",
     "units",
     "unit_predecessors",

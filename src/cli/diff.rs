@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::fact::Indicator;
 use crate::intake::fault_report::inert;
 use crate::model::query::unit_names;
 use crate::model::{Builder, Engine, Graph};
-use crate::period::Month;
+use crate::period::{Month, Window};
 use crate::pipeline::Project;
-use crate::ranking::FactRow;
+use crate::rank::Standing;
+use crate::ranking::{FactRow, indicators};
 use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
 use crate::store::{Manifest, Store};
-use crate::text::number;
+use crate::text::{number, phrase};
 use crate::unit::Units;
 
 /// Arguments.
@@ -24,7 +26,7 @@ use crate::unit::Units;
 
 A later release is asked for the earlier one's windows with everything it knows: re-sent and late
 files, and what later months brought. Điều chỉnh số liệu: new data. Đính chính: the same data counted
-otherwise.")]
+otherwise. What moved a rank most is listed first.")]
 pub struct Args {
     /// The earlier release
     #[arg(value_name = "A")]
@@ -62,9 +64,18 @@ pub fn run(args: &Args) -> Result<u8> {
     let (old_units, new_units) = (before.units(&engine, &store, &old)?, after.units(&engine, &store, &new)?);
     let old_side = Side { builder: before.builder(&engine, &store), manifest: &old, units: &old_units };
     let new_side = Side { builder: after.builder(&engine, &store), manifest: &new, units: &new_units };
-    let found = revised(&old_side, &new_side, period)?;
+    let mut found = revised(&old_side, &new_side, period)?;
+    let mut printed: Vec<Indicator> =
+        indicators(&after.project, &after.graph)?.into_iter().map(|(indicator, _)| indicator).collect();
+    for (indicator, _) in indicators(&before.project, &before.graph)? {
+        if printed.iter().all(|known| known.id != indicator.id) {
+            printed.push(indicator);
+        }
+    }
+    // Equals stay in the order of indicators, windows, populations and units.
+    found.sort_by_key(|revised| std::cmp::Reverse(effect(revised)));
     let name = |code: &str| new_units.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone());
-    let told = Told { found: &found, name: &name };
+    let told = Told { found: &found, name: &name, indicators: &printed };
     print(&match (args.csv, args.json) {
         (true, _) => told.csv()?,
         (_, true) => format!("{}\n", told.json()),
@@ -105,10 +116,11 @@ impl Opened {
 struct Told<'a> {
     found: &'a [Revised],
     name: &'a dyn Fn(&str) -> String,
+    indicators: &'a [Indicator],
 }
 
 /// Columns of the CSV, keys of the JSON.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 20] = [
     "fact_id",
     "indicator",
     "unit",
@@ -125,10 +137,14 @@ const COLUMNS: [&str; 16] = [
     "new_ranked_count",
     "kind",
     "causes",
+    "indicator_name",
+    "unit_name",
+    "old_tied",
+    "new_tied",
 ];
 
 impl Told<'_> {
-    fn values(&self, revised: &Revised) -> [Value; 16] {
+    fn values(&self, revised: &Revised) -> [Value; 20] {
         let row = revised.figure();
         let of = |side: &Option<FactRow>, value: fn(&FactRow) -> Option<i64>| json!(side.as_ref().and_then(value));
         let causes: Vec<&str> = revised.causes.keys().map(Cause::code).collect();
@@ -151,6 +167,10 @@ impl Told<'_> {
             of(&revised.new, |r| r.ranked),
             json!(revised.kind),
             json!(causes.join(" ")),
+            json!(self.indicator(&row.indicator).map(|indicator| &indicator.name)),
+            json!((self.name)(&row.unit)),
+            of(&revised.old, |r| r.tied),
+            of(&revised.new, |r| r.tied),
         ]
     }
 
@@ -191,7 +211,7 @@ impl Told<'_> {
             text.push_str("Không có con số nào thay đổi\n");
             return Ok(text);
         }
-        for kind in [RevisionKind::Adjustment, RevisionKind::Correction, RevisionKind::Both] {
+        for kind in [RevisionKind::Adjustment, RevisionKind::Correction, RevisionKind::Both, RevisionKind::Unknown] {
             let of_kind: Vec<&Revised> = self.found.iter().filter(|revised| revised.kind == kind).collect();
             if of_kind.is_empty() {
                 continue;
@@ -204,17 +224,22 @@ impl Told<'_> {
         Ok(text)
     }
 
+    /// "Hồ sơ quá hạn, huyện Bàu Sen (tháng 9/2024)", then value, rank and causes.
     fn line(&self, revised: &Revised) -> String {
+        let figure = revised.figure();
+        let indicator = self.indicator(&figure.indicator);
+        let name = indicator.map_or(figure.indicator.as_str(), |indicator| indicator.name.as_str());
         let value = |side: &Option<FactRow>| match side {
             None => "không có".to_string(),
-            Some(row) => match (row.numerator, row.denominator) {
-                (Some(n), Some(d)) => format!("{}/{}", number::integer(n), number::integer(d)),
-                _ => "chưa gửi".to_string(),
+            Some(row) => match (row.numerator, row.denominator, indicator) {
+                (Some(n), Some(d), Some(indicator)) => phrase::figure(indicator, n, d),
+                (Some(n), Some(d), None) => format!("{}/{}", number::integer(n), number::integer(d)),
+                _ => phrase::NO_DATA.to_string(),
             },
         };
         let rank = |side: &Option<FactRow>| {
-            let standing = side.as_ref().and_then(|row| row.rank.zip(row.ranked));
-            standing.map_or_else(|| "–".to_string(), |(rank, of)| format!("{rank}/{of}"))
+            let place = side.as_ref().and_then(standing);
+            place.map_or_else(|| "không xếp hạng".to_string(), crate::text::place::place)
         };
         let causes: Vec<String> = revised
             .causes
@@ -224,15 +249,39 @@ impl Told<'_> {
                 count => format!("{} ({} hồ sơ)", cause.words(self.name), number::integer(*count as i64)),
             })
             .collect();
+        let window = Window::explicit(figure.from, figure.to)
+            .map_or_else(|_| figure.to.to_string(), |window| crate::text::date::title(&window));
+        let ranks = match (rank(&revised.old), rank(&revised.new)) {
+            (old, new) if old == new => old,
+            (old, new) => format!("{old} → {new}"),
+        };
         format!(
-            "  {}\n    {} → {}; thứ hạng {} → {}; {}\n",
-            revised.figure().id,
+            "  {name}, {} ({window})\n    {} → {}; {ranks}; {}\n    mã con số: {}\n",
+            (self.name)(&figure.unit),
             value(&revised.old),
             value(&revised.new),
-            rank(&revised.old),
-            rank(&revised.new),
-            causes.join("; ")
+            causes.join("; "),
+            figure.id,
         )
         .replace(number::NBSP, " ")
+    }
+
+    fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+}
+
+fn standing(row: &FactRow) -> Option<Standing> {
+    let number = |value: i64| u32::try_from(value).ok();
+    Some(Standing { rank: number(row.rank?)?, of: number(row.ranked?)?, tied: number(row.tied.unwrap_or(0))? })
+}
+
+/// What a reader looks for first: ranks that were won or lost, then those that moved most.
+fn effect(revised: &Revised) -> (bool, i64) {
+    let rank = |side: &Option<FactRow>| side.as_ref().and_then(|row| row.rank);
+    match (rank(&revised.old), rank(&revised.new)) {
+        (Some(old), Some(new)) => (false, (old - new).abs()),
+        (None, None) => (false, 0),
+        _ => (true, 0),
     }
 }

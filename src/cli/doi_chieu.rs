@@ -1,15 +1,22 @@
 //! `motcua doi-chieu`: the national portal's list against a release, dossier by dossier, and what it changes.
 
-use arrow::array::RecordBatch;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Schema};
+use arrow::error::ArrowError;
 
 use super::sql::{Format, asked_release, format_rows, office_csv};
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::query::{ask, models_session, printed_rows};
-use crate::model::{Builder, Engine, Graph, register_rows};
+use crate::model::{Builder, Engine, Graph, Print, register_rows};
 use crate::period::Month;
 use crate::pipeline::Project;
+use crate::run::cells;
 use crate::store::{PORTAL, Store};
+use crate::text::number::NBSP;
 
 /// Arguments.
 #[derive(Debug, clap::Args)]
@@ -66,16 +73,49 @@ pub fn run(args: &Args) -> Result<u8> {
         ask(&builder, &session, &format!("select * from {table} where {condition} order by {order}"))
     };
     let differences = asked("portal_differences", "difference_kind, unit, dossier_id")?;
+    let units = project.units.as_ref();
+    let name = |code: &str| units.and_then(|units| units.get(code)).map_or_else(|| code.to_owned(), |u| u.name.clone());
+    let worded = |table: &str, rows: &[RecordBatch], beside: &[(&str, &str)]| -> Result<Vec<RecordBatch>> {
+        let print = graph.model(table).and_then(|model| model.print.as_ref());
+        let print =
+            print.ok_or_else(|| Diagnostic::fatal("S013", format!("`{table}` says no words for its columns")))?;
+        rows.iter().map(|batch| in_words(print, batch, beside, &name)).collect()
+    };
     if args.csv {
-        print(&office_csv(&differences)?)?;
+        // whoever corrects a dossier looks for its unit's code and for the line that says otherwise
+        let beside = [("unit", "Mã đơn vị"), ("src_file", "Tệp"), ("src_sheet", "Trang tính"), ("src_row", "Dòng")];
+        print(&office_csv(&worded("portal_differences", &differences, &beside)?)?)?;
         return Ok(0);
     }
-    let effects = asked("portal_effects", "indicator, population, portal_rank, unit")?;
-    print(&format_rows(&differences, Format::Table)?)?;
-    print(&format_rows(&effects, Format::Table)?)?;
+    let effects = asked("portal_effects", "indicator, window_from_date, population, portal_rank, unit")?;
+    print(&format_rows(&worded("portal_differences", &differences, &[])?, Format::Table)?)?;
+    print(&format_rows(&worded("portal_effects", &effects, &[])?, Format::Table)?)?;
     let count: usize = differences.iter().map(RecordBatch::num_rows).sum();
     eprintln!("{period}: {count} differences with the national portal");
     Ok(0)
+}
+
+/// Rows under the headings and in the words of the pages; `beside`: columns that pages leave out, with headings.
+fn in_words(
+    print: &Print,
+    rows: &RecordBatch,
+    beside: &[(&str, &str)],
+    name: &dyn Fn(&str) -> String,
+) -> Result<RecordBatch> {
+    let failed = |error: ArrowError| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
+    let (mut heads, mut columns): (Vec<String>, Vec<ArrayRef>) = (Vec::new(), Vec::new());
+    for column in &print.columns {
+        let words = cells(rows, column)?.into_iter().map(|cell| cell.words(&column.absent, name).replace(NBSP, " "));
+        heads.push(column.title.clone());
+        columns.push(Arc::new(StringArray::from_iter_values(words)));
+    }
+    for (column, title) in beside {
+        let Some(values) = rows.column_by_name(column) else { continue };
+        heads.push((*title).to_owned());
+        columns.push(cast(values, &DataType::Utf8).map_err(failed)?);
+    }
+    let fields: Vec<Field> = heads.into_iter().map(|head| Field::new(head, DataType::Utf8, true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(failed)
 }
 
 /// Rows of a unit and of those below it.

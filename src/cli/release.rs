@@ -5,6 +5,8 @@ use clap::Subcommand;
 
 use super::{Common, diff, print};
 use crate::diagnostic::Result;
+use crate::pipeline::Project;
+use crate::run::missing;
 use crate::store::{Final, Manifest, Store};
 
 /// Arguments.
@@ -14,7 +16,8 @@ use crate::store::{Final, Manifest, Store};
   motcua release use 2024-09.01
       readers see that release again at once; nothing is lost, the newer one stays
   motcua release final 2024-09.02 --by \"Nguyễn Văn A\" --post \"Chánh Văn phòng\" --document \"Số 123/BC-VP\"
-      the month's figures are final; later changes are listed, never written over them
+      the month's figures are final; the next run prints its pages as Chính thức; later changes are listed
+      beside them, never written over them
   motcua release diff 2024-09.02
       what is known differently today of that month's figures, and why
   motcua release prune --keep 12
@@ -87,8 +90,13 @@ pub fn run(args: &Args) -> Result<u8> {
         Action::Final { id, by, post, document, common } => {
             let store = Store::at(&common.output);
             let _lock = store.lock()?;
+            let tentative = tentative(&store.release(id)?)?;
             let record = store.declare_final(id, by, post, document)?;
             print(&format!("{id} is final for {}: {}\n", record.period, declared(&record)))?;
+            if let Some(why) = tentative {
+                eprintln!("warning: {id} is provisional (tạm tính): {why}; its ranks are final as they are");
+            }
+            eprintln!("the next `motcua run` prints the month's pages again, as Chính thức");
         }
         Action::Diff(args) => return diff::run(args),
         Action::Prune { keep, common } => {
@@ -105,6 +113,21 @@ pub fn run(args: &Args) -> Result<u8> {
     }
     Ok(0)
 }
+
+/// Why a release's last month is provisional; `None` when every sender's file is in it.
+fn tentative(manifest: &Manifest) -> Result<Option<String>> {
+    let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+    let missing = missing(&project, manifest, manifest.period);
+    let count = missing.len();
+    Ok((count > 0).then(|| {
+        let more = if count > MOST_NAMED { ", …" } else { "" };
+        let named = missing.into_iter().take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+        format!("{count} of its senders sent nothing for {} ({named}{more})", manifest.period)
+    }))
+}
+
+/// Senders named in a warning.
+const MOST_NAMED: usize = 5;
 
 fn list(store: &Store) -> Result<()> {
     let current = store.current_id()?;

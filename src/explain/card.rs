@@ -7,11 +7,10 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use super::why::{owner_words, part_words};
 use super::{Explainer, Proof, Selection};
 use crate::diagnostic::Result;
-use crate::fact::Measure;
 use crate::period::Window;
 use crate::rank::TieRule;
 use crate::ranking::{FactRow, is_whole};
-use crate::text::number::{self, Decimal};
+use crate::text::number;
 use crate::text::{date, phrase};
 
 /// Units named before the rest is only counted.
@@ -38,7 +37,7 @@ pub fn card(explainer: &Explainer<'_>, fact: &FactRow, proof: Option<&Proof>) ->
         labelled("Tính cho", owner_words(model)),
     ];
     if let (Some(n), Some(d)) = (fact.numerator, fact.denominator) {
-        let (n, d) = (number::integer(n), number::integer(d));
+        let (n, d) = (phrase::amount(indicator, n), phrase::amount(indicator, d));
         lines.push(labelled("Tử số/mẫu số", &format!("{n}/{d}")));
     }
     lines.push(labelled("Thứ hạng", &rank_words(explainer, fact)?));
@@ -66,9 +65,7 @@ fn labelled(label: &str, words: &str) -> String {
 fn value(fact: &FactRow, indicator: &crate::fact::Indicator) -> String {
     match (fact.numerator, fact.denominator) {
         _ if fact.status == "no_data" => "chưa gửi số liệu".into(),
-        (Some(n), _) if indicator.measure == Measure::Count => number::counted(n, &indicator.noun),
-        (Some(n), Some(d)) => Decimal::percent(n, d, indicator.decimals)
-            .map_or_else(|| "không phát sinh".into(), |rate| format!("{rate}%")),
+        (Some(n), Some(d)) => phrase::figure(indicator, n, d),
         _ => "không phát sinh".into(),
     }
 }
@@ -141,15 +138,16 @@ fn member_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
 }
 
 fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Result<Vec<String>> {
-    let (_, model) = explainer.indicator(fact)?;
+    let (indicator, model) = explainer.indicator(fact)?;
+    let amount = |value: i64| phrase::amount(indicator, value).to_string();
     let mut lines = vec!["Các phần của con số:".to_string()];
     for (part, sum) in model.parts().iter().zip(&proof.sums) {
         lines.push(format!(
             "  [{}] {}: tử số {}, mẫu số {}",
             part.name,
             part_words(part, fact),
-            number::integer(sum.numerator),
-            number::integer(sum.denominator)
+            amount(sum.numerator),
+            amount(sum.denominator)
         ));
     }
     let (n, d) = proof.total();
@@ -158,16 +156,12 @@ fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Resu
         format!(
             "Đối chiếu: {} dòng cộng lại đúng bằng tử số {}; {} dòng cộng lại đúng bằng mẫu số {}",
             rows(|s| s.numerator_rows),
-            number::integer(n),
+            amount(n),
             rows(|s| s.denominator_rows),
-            number::integer(d)
+            amount(d)
         )
     } else {
-        format!(
-            "Đối chiếu: KHÔNG KHỚP, các dòng cộng lại bằng {}/{}: hãy báo cho người quản trị",
-            number::integer(n),
-            number::integer(d)
-        )
+        format!("Đối chiếu: KHÔNG KHỚP, các dòng cộng lại bằng {}/{}: hãy báo cho người quản trị", amount(n), amount(d))
     });
     Ok(lines)
 }

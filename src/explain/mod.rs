@@ -155,6 +155,7 @@ impl<'a> Explainer<'a> {
             graph: self.builder.graph,
             indicator: model,
             units: members.as_deref(),
+            dossiers: None,
             left_out: &self.left_out(fact, model)?,
             received_from: first_day_apart(&self.units, fact),
             from: fact.from,

@@ -17,7 +17,7 @@ use super::period::PeriodBuild;
 use super::registers;
 use crate::diagnostic::Result;
 use crate::period::{Month, MonthRange};
-use crate::pipeline::{Compare, Project};
+use crate::pipeline::{Compare, Project, TieSetting};
 use crate::store::{DOSSIERS, Manifest, PORTAL, Store, TablePart};
 use crate::workday::table::WORKDAYS;
 
@@ -83,6 +83,11 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         Compare::Instant => "instant",
     };
     let grace_us = project.pipeline.status_grace_us();
+    let tie_rule = match project.pipeline.tie_rule {
+        TieSetting::Competition => "competition",
+        TieSetting::Dense => "dense",
+        TieSetting::Published => "published",
+    };
     vec![
         ("period", ScalarValue::Utf8(Some(period.to_string()))),
         ("previous_period", ScalarValue::Utf8(Some(period.previous().to_string()))),
@@ -92,6 +97,7 @@ pub fn parameters(project: &Project, period: Month, cutoff_us: i64) -> Parameter
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
         ("status_from", timestamp(cutoff_us - grace_us)),
         ("status_until", timestamp(cutoff_us + grace_us)),
+        ("tie_rule", ScalarValue::Utf8(Some(tie_rule.to_string()))),
     ]
 }
 

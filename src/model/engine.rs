@@ -16,6 +16,7 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::ranking::adjusted::{ADJUSTED_FIGURES, REQUEST_EFFECTS};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::unit::table::{HEIRS, PREDECESSORS};
 use crate::workday::table::WORKDAYS;
@@ -47,6 +48,8 @@ pub const BUILTIN_TABLES: &[&str] = &[
     "rankings",
     "facts",
     WINDOW_DIFFERENCES,
+    ADJUSTED_FIGURES,
+    REQUEST_EFFECTS,
 ];
 
 /// Memory the engine may use before it spills or refuses, bytes.

@@ -27,6 +27,8 @@ pub struct Evidence<'a> {
     pub indicator: &'a IndicatorModel,
     /// Owners of its dossiers; `None`: everything, dossiers without a unit among it.
     pub units: Option<&'a [String]>,
+    /// These dossiers alone; `None`: every one.
+    pub dossiers: Option<&'a [String]>,
     /// Owners among them that its sum leaves out: nobody knows their dossiers' status at that day.
     pub left_out: &'a [String],
     /// Received on this day or later alone: what a unit took over from others stands apart in its first period.
@@ -149,6 +151,10 @@ impl Evidence<'_> {
             let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
             format!("\n  and {unit} in ({})", codes.join(", "))
         });
+        if let Some(dossiers) = self.dossiers {
+            let codes: Vec<String> = dossiers.iter().map(|code| text(code)).collect();
+            owners.push_str(&format!("\n  and dossier_id in ({})", codes.join(", ")));
+        }
         if !self.left_out.is_empty() {
             let codes: Vec<String> = self.left_out.iter().map(|code| text(code)).collect();
             owners.push_str(&format!("\n  and coalesce({unit}, '') not in ({})", codes.join(", ")));

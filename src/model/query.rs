@@ -17,9 +17,10 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
+use crate::ranking::adjusted;
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
-use crate::store::{Input, Manifest, ObjectRef, Store, TablePart};
+use crate::store::{Final, Input, Manifest, ObjectRef, Store, TablePart};
 use crate::unit::table;
 use crate::workday::table::WORKDAYS;
 
@@ -89,6 +90,8 @@ fn tables(
         (table::HEIRS, table::heirs_schema()),
         (WORKDAYS, crate::workday::table::schema()),
         (WINDOW_DIFFERENCES, crate::ranking::difference::schema()),
+        (adjusted::ADJUSTED_FIGURES, adjusted::adjusted_schema()),
+        (adjusted::REQUEST_EFFECTS, adjusted::effects_schema()),
     ];
     for (table, schema) in builtin {
         let objects = objects_of(table);
@@ -310,7 +313,23 @@ pub fn published_months(
     })
 }
 
-/// The ranked rows of `facts` of one period; none where it has none.
+/// The figures of a final release's own month, as it printed them.
+///
+/// # Errors
+/// `S004`, `E003`, `M020`.
+pub fn final_facts(builder: &Builder<'_>, known: &Final) -> Result<Vec<RecordBatch>> {
+    let manifest = builder.store.release(&known.release)?;
+    let part = manifest.tables.get("facts").and_then(|t| t.get(&known.period.to_string()));
+    let session = builder.engine.session();
+    register(builder.store, &session, "facts", facts_schema(), part.map_or(&[], |part| &part.objects))?;
+    builder.engine.wait(async {
+        let frame = plan(&session, "facts", "select * from facts", &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })
+}
+
+/// The ranked rows of `facts` of one period as they stand in public: of a final month, as it was published; none
+/// where it has none.
 ///
 /// # Errors
 /// `E003`, `M020`.
@@ -319,8 +338,15 @@ pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) 
     let Some(part) = part else { return Ok(Vec::new()) };
     let session = builder.engine.session();
     register(builder.store, &session, "facts", facts_schema(), &part.objects)?;
+    let published =
+        |column: &str| format!("case when final_release is null then {column} else final_{column} end as {column}");
+    let columns = ["numerator", "denominator", "rank", "ranked_count", "tied_count"].map(published).join(", ");
+    let sql = format!(
+        "select * from (select indicator, population, window_kind, window_to_date, unit, version, \
+         population_missing_count, missing_member_count, {columns} from facts) where rank is not null"
+    );
     builder.engine.wait(async {
-        let frame = plan(&session, "facts", "select * from facts where rank is not null", &Vec::new()).await?;
+        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
         frame.collect().await.map_err(|error| sql_error("facts", &error))
     })
 }

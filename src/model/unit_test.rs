@@ -28,6 +28,7 @@ use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::{Month, end_of_day_us, parse_date};
 use crate::pipeline::default_status_grace_us;
+use crate::ranking::adjusted::{ADJUSTED_FIGURES, REQUEST_EFFECTS};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::facts_schema;
 use crate::workday::table::WORKDAYS;
@@ -41,9 +42,15 @@ struct UnitTest {
     compare: String,
     /// A day of the period at which states are asked; its last day when left out.
     cutoff: Option<String>,
+    #[serde(default = "competition")]
+    tie_rule: String,
     #[serde(default)]
     given: BTreeMap<String, String>,
     expect: String,
+}
+
+fn competition() -> String {
+    "competition".to_string()
 }
 
 fn date() -> String {
@@ -63,7 +70,7 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
     let cutoff = test.cutoff.as_deref().map(|day| {
         parse_date(day).ok_or_else(|| bad(format!("`cutoff = \"{day}\"` is no day, write it as 2024-10-14")))
     });
-    let parameters = parameters(test.period, cutoff.transpose()?, &test.compare);
+    let parameters = parameters(test.period, cutoff.transpose()?, &test.compare, &test.tie_rule);
     let session = session(engine, graph, &tested, &test.given, &parameters, &bad)?;
     let rows = engine.wait(async {
         let frame = plan(&session, path, &tested.sql, &parameters).await?;
@@ -79,7 +86,7 @@ pub fn run(engine: &Engine, graph: &Graph, path: &str, text: &str) -> Result<Opt
 pub fn columns(engine: &Engine, graph: &Graph, name: &str, path: &str) -> Result<Schema> {
     let bad = |message: String| Diagnostic::fatal("M030", message).at(Place::file(path));
     let tested = find(graph, name).ok_or_else(|| bad(format!("there is no model, indicator or check `{name}`")))?;
-    let parameters = parameters(Month::of(chrono::NaiveDate::default()), None, &date());
+    let parameters = parameters(Month::of(chrono::NaiveDate::default()), None, &date(), &competition());
     let session = session(engine, graph, &tested, &BTreeMap::new(), &parameters, &bad)?;
     let frame = engine.wait(plan(&session, path, &tested.sql, &parameters))?;
     Ok(frame.schema().as_arrow().clone())
@@ -147,7 +154,7 @@ fn views(
     Ok(())
 }
 
-fn parameters(period: Month, cutoff: Option<chrono::NaiveDate>, compare: &str) -> Parameters {
+fn parameters(period: Month, cutoff: Option<chrono::NaiveDate>, compare: &str, tie_rule: &str) -> Parameters {
     let cutoff_us = cutoff.map_or(period.end_us(), end_of_day_us) - 1;
     let grace_us = default_status_grace_us();
     vec![
@@ -159,6 +166,7 @@ fn parameters(period: Month, cutoff: Option<chrono::NaiveDate>, compare: &str) -
         ("compare", ScalarValue::Utf8(Some(compare.to_string()))),
         ("status_from", timestamp(cutoff_us - grace_us)),
         ("status_until", timestamp(cutoff_us + grace_us)),
+        ("tie_rule", ScalarValue::Utf8(Some(tie_rule.to_string()))),
     ]
 }
 
@@ -171,6 +179,8 @@ fn builtin_schema(table: &str) -> SchemaRef {
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
         WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
+        ADJUSTED_FIGURES => crate::ranking::adjusted::adjusted_schema(),
+        REQUEST_EFFECTS => crate::ranking::adjusted::effects_schema(),
         WORKDAYS => crate::workday::table::schema(),
         crate::unit::table::PREDECESSORS => crate::unit::table::predecessors_schema(),
         crate::unit::table::HEIRS => crate::unit::table::heirs_schema(),

@@ -3,8 +3,10 @@
 //! Everything here is integers. A unit's figure is the sum of its members' (a district: its desk and
 //! its communes); a rank compares like with like, exactly; a member without data is never a zero.
 
+pub mod adjusted;
 mod breakdown;
 pub mod difference;
+mod official;
 mod population;
 mod reach;
 mod row;
@@ -13,8 +15,10 @@ mod table;
 mod value;
 mod windows;
 
+pub use adjusted::{Adjusted, Excluded};
 pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
+pub use official::{OfficialMonth, Officials};
 use population::populations;
 pub use population::{FORMER_DISTRICTS, Population};
 pub use row::FactRow;
@@ -59,6 +63,8 @@ pub struct Ranking<'a> {
     sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
     /// Who must send, by the last month of a window.
     expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
+    /// What final releases printed of this month and of those it is compared with.
+    officials: Officials,
 }
 
 /// The printed indicators, in the pipeline's order, each with its model.
@@ -110,7 +116,28 @@ impl<'a> Ranking<'a> {
             sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
         }
         let loaded = Loaded::of(manifest);
-        Self { project, graph, units, month, loaded, sent, expected: RefCell::default() }
+        let officials = Officials::default();
+        Self { project, graph, units, month, loaded, sent, expected: RefCell::default(), officials }
+    }
+
+    /// With what final releases printed: such a month is compared as it was published.
+    pub fn with_officials(mut self, officials: Officials) -> Self {
+        self.officials = officials;
+        self
+    }
+
+    /// Months whose final release these facts look at.
+    ///
+    /// # Errors
+    /// Those of [`indicators`].
+    pub fn looked_at(&self) -> Result<BTreeSet<Month>> {
+        let mut before = Vec::new();
+        for window in windows(self.project, self.month, &self.loaded) {
+            for (indicator, _) in indicators(self.project, self.graph)? {
+                before.extend(windows::compared(window, indicator.is_stock, self.month, &self.loaded));
+            }
+        }
+        Ok(official::looked_at(self.month, before.into_iter()))
     }
 
     /// Facts of the period, in indicator, window, population and unit order.
@@ -139,10 +166,10 @@ impl<'a> Ranking<'a> {
                 for population in &all {
                     let at = |w: Window| View { window: w, seen_from: window, sums: &cache[&w] };
                     let now = self.compare(&indicator, model, at(window), population);
-                    let then = before.map(|w| Then {
-                        window: w,
-                        is_same: earlier[&w.to].contains(population),
-                        compared: self.compare(&indicator, model, at(w), population),
+                    let then = before.and_then(|w| {
+                        let known = self.compare(&indicator, model, at(w), population);
+                        let compared = self.officials.instead(known, &indicator, w, &population.id)?;
+                        Some(Then { window: w, is_same: earlier[&w.to].contains(population), compared })
                     });
                     facts.extend(self.join(&indicator, model, population, now, then));
                 }
@@ -208,6 +235,7 @@ impl<'a> Ranking<'a> {
                 })
             });
             let status = c.status(indicator, population);
+            let official = self.officials.figure(self.month, indicator, c.window, &population.id, &c.unit);
             facts.push(Fact {
                 id: format!("{}@{}/{}/{}/{}", indicator.id, model.version(), c.unit, c.window.id(), population.id),
                 indicator: indicator.id.clone(),
@@ -228,6 +256,7 @@ impl<'a> Ranking<'a> {
                 target_gap: c.target_gap,
                 with_branches: c.with_branches,
                 transferred: c.transferred,
+                official,
             });
         }
         facts

@@ -42,6 +42,12 @@ pub fn facts_schema() -> SchemaRef {
         number("target_gap_count"),
         number("transferred_numerator"),
         number("transferred_denominator"),
+        text("final_release"),
+        number("final_numerator"),
+        number("final_denominator"),
+        number("final_rank"),
+        number("final_ranked_count"),
+        number("final_tied_count"),
     ]))
 }
 
@@ -90,6 +96,12 @@ pub fn facts_rows(facts: &[Fact], period: Month, headline: Option<Window>) -> Re
         number(&|f| f.target_gap),
         number(&|f| f.transferred.map(|(numerator, _)| numerator)),
         number(&|f| f.transferred.map(|(_, denominator)| denominator)),
+        Arc::new(sorted.iter().map(|f| f.official.as_ref().map(|o| o.release.as_str())).collect::<StringViewArray>()),
+        number(&|f| f.official.as_ref().and_then(|o| o.value).map(|(numerator, _)| numerator)),
+        number(&|f| f.official.as_ref().and_then(|o| o.value).map(|(_, denominator)| denominator)),
+        number(&|f| f.official.as_ref().and_then(|o| o.standing).map(|s| i64::from(s.rank))),
+        number(&|f| f.official.as_ref().and_then(|o| o.standing).map(|s| i64::from(s.of))),
+        number(&|f| f.official.as_ref().and_then(|o| o.standing).map(|s| i64::from(s.tied))),
     ];
     RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }

@@ -30,6 +30,8 @@ pub enum Cause {
     Program { old: String, new: String },
     /// The figure stayed, others of its population moved.
     Others,
+    /// The figure changed, and nothing that was compared proves why.
+    Unknown,
 }
 
 impl Cause {
@@ -71,6 +73,7 @@ impl Cause {
             Self::Units => "thay đổi danh mục đơn vị".into(),
             Self::Program { old, new } => format!("thay đổi phiên bản chương trình ({old} → {new})"),
             Self::Others => "số liệu của đơn vị khác thay đổi".into(),
+            Self::Unknown => "chưa rõ nguyên nhân".into(),
         }
     }
 
@@ -85,6 +88,7 @@ impl Cause {
             Self::Units => "units",
             Self::Program { .. } => "program",
             Self::Others => "others",
+            Self::Unknown => "unknown",
         }
     }
 }

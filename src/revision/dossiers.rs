@@ -78,6 +78,7 @@ fn counted(side: &Side<'_>, figure: &FactRow, units: Option<&[String]>, last: Mo
         graph,
         indicator,
         units,
+        dossiers: None,
         left_out: &[],
         received_from: None,
         from: figure.from,

@@ -34,6 +34,8 @@ pub enum RevisionKind {
     Correction,
     /// Both, and which did how much cannot be told apart.
     Both,
+    /// Nothing proves new data or an error of ours: neither is claimed.
+    Unknown,
 }
 
 impl RevisionKind {
@@ -43,6 +45,7 @@ impl RevisionKind {
             Self::Adjustment => "Điều chỉnh số liệu",
             Self::Correction => "Đính chính",
             Self::Both => "Điều chỉnh số liệu và đính chính",
+            Self::Unknown => "Thay đổi chưa rõ nguyên nhân",
         }
     }
 }
@@ -144,7 +147,8 @@ fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &S
         }
     }
     for revised in found.iter_mut().filter(|revised| revised.causes.is_empty()) {
-        revised.causes.insert(cause::rank_setting(old, new).unwrap_or(Cause::Others), 0);
+        let unproven = if revised.is_of_value() { Cause::Unknown } else { Cause::Others };
+        revised.causes.insert(cause::rank_setting(old, new).unwrap_or(unproven), 0);
     }
     Ok(())
 }
@@ -236,7 +240,61 @@ fn name_kinds(found: &mut [Revised]) {
         revised.kind = match (causes.iter().any(Cause::is_data), causes.iter().any(Cause::is_own)) {
             (true, true) => RevisionKind::Both,
             (true, false) => RevisionKind::Adjustment,
-            (false, _) => RevisionKind::Correction,
+            (false, true) => RevisionKind::Correction,
+            (false, false) => RevisionKind::Unknown,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(unit: &str, numerator: i64, rank: i64) -> FactRow {
+        let day = chrono::NaiveDate::from_ymd_opt(2024, 9, 30).unwrap();
+        FactRow {
+            id: format!("overdue@1/{unit}"),
+            period: Month::of(day),
+            indicator: "overdue".into(),
+            version: 1,
+            unit: unit.into(),
+            population: "districts".into(),
+            window_kind: "month".into(),
+            from: day,
+            to: day,
+            numerator: Some(numerator),
+            denominator: Some(100),
+            status: "ranked".into(),
+            rank: Some(rank),
+            ranked: Some(2),
+            tied: Some(0),
+            population_missing: 0,
+            missing_members: 0,
+        }
+    }
+
+    #[test]
+    fn what_nothing_proves_is_no_error_of_ours() {
+        let kinds = |causes: [&[Cause]; 2]| {
+            let revised = |unit: &str, old, new, causes: &[Cause]| Revised {
+                old: Some(old),
+                new: Some(FactRow { unit: unit.into(), ..new }),
+                causes: causes.iter().map(|cause| (cause.clone(), 0)).collect(),
+                kind: RevisionKind::Adjustment,
+            };
+            let mut found = [
+                revised("A", row("A", 4, 1), row("A", 9, 2), causes[0]),
+                revised("B", row("B", 5, 2), row("B", 5, 1), causes[1]),
+            ];
+            name_kinds(&mut found);
+            found.map(|revised| revised.kind)
+        };
+        let period = Month { year: 2024, month: 9 };
+        let (data, own) = (Cause::resent("A", period), Cause::Settings { what: "nguồn dữ liệu" });
+        use RevisionKind::{Adjustment, Both, Correction, Unknown};
+        assert_eq!(kinds([&[Cause::Unknown], &[Cause::Others]]), [Unknown, Unknown]);
+        assert_eq!(kinds([&[data.clone()], &[Cause::Others]]), [Adjustment, Adjustment]);
+        assert_eq!(kinds([&[own.clone()], &[Cause::Others]]), [Correction, Correction]);
+        assert_eq!(kinds([&[data, own], &[Cause::Others]]), [Both, Both]);
     }
 }

@@ -1,5 +1,7 @@
 //! Final releases, seen from the draft: what it knows differently of their months.
 
+use std::collections::BTreeMap;
+
 use crate::bulletin::{AmendedFigure, Amendment};
 use crate::diagnostic::Result;
 use crate::model::query::unit_names;
@@ -7,8 +9,8 @@ use crate::model::{Builder, Graph};
 use crate::period::Month;
 use crate::pipeline::Project;
 use crate::ranking::FactRow;
-use crate::revision::{Cause, Revised, Side, revised};
-use crate::store::{Final, Manifest};
+use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
+use crate::store::{Correction, Final, Manifest, sha256};
 use crate::text::number;
 use crate::unit::{Level, Units};
 
@@ -30,6 +32,31 @@ pub fn finals_of(builder: &Builder<'_>, period: Month) -> Result<Vec<Final>> {
 /// `S004` for a final release that was changed; those of the models and ranks.
 pub fn amendments(builder: &Builder<'_>, draft: &Manifest, units: &Units, finals: &[Final]) -> Result<Vec<Amendment>> {
     finals.iter().map(|known| amendment(builder, draft, units, known)).collect()
+}
+
+/// Numbers the corrections of each month: the same figures as in the release before are the same correction, others
+/// the next one.
+pub fn numbered(
+    amendments: &mut [Amendment],
+    earlier: Option<&BTreeMap<Month, Correction>>,
+) -> BTreeMap<Month, Correction> {
+    let mut corrections = BTreeMap::new();
+    for amendment in amendments {
+        let corrected: Vec<&AmendedFigure> = amendment.figures.iter().filter(|figure| figure.is_correction).collect();
+        if corrected.is_empty() {
+            continue;
+        }
+        let sha256 = sha256(format!("{corrected:?}").as_bytes());
+        let before = earlier.and_then(|earlier| earlier.get(&amendment.month));
+        let number = match before {
+            Some(before) if before.sha256 == sha256 => before.number,
+            Some(before) => before.number.saturating_add(1),
+            None => 1,
+        };
+        amendment.correction = Some(number);
+        corrections.insert(amendment.month, Correction { number, sha256 });
+    }
+    corrections
 }
 
 fn amendment(builder: &Builder<'_>, draft: &Manifest, units: &Units, known: &Final) -> Result<Amendment> {
@@ -54,6 +81,7 @@ fn amendment(builder: &Builder<'_>, draft: &Manifest, units: &Units, known: &Fin
         month: known.period,
         release: known.release.clone(),
         document: known.document.clone(),
+        correction: None,
         figures: found.iter().map(|revised| figure(revised, &name)).collect(),
     })
 }
@@ -88,6 +116,7 @@ fn figure(revised: &Revised, name: &dyn Fn(&str) -> String) -> AmendedFigure {
         old_rank: rank(&revised.old),
         new_rank: rank(&revised.new),
         kind: revised.kind.words(),
+        is_correction: matches!(revised.kind, RevisionKind::Correction | RevisionKind::Both),
         causes: causes(revised, name),
     }
 }

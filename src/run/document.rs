@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate};
 
-use super::amendments::{amendments, finals_of};
-use super::{Request, differences, history, list, missing, transferred};
+use super::amendments::{amendments, finals_of, numbered};
+use super::{Request, differences, exclusions, history, list, missing, transferred};
 use crate::bulletin::{self, Edition, Facts, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
@@ -38,14 +38,25 @@ pub fn render(
     let mut documents: Vec<Document> = Vec::new();
     let mut rendered: Vec<Month> = Vec::new();
     let mut finals = Vec::new();
+    let mut corrections = current.map(|current| current.corrections.clone()).unwrap_or_default();
     let last = periods.iter().map(|(period, _)| *period).max();
     for (period, facts) in periods {
         let facts = Facts::new(facts);
         let known = finals_of(builder, period)?;
-        let amendments = amendments(builder, draft, units, &known)?;
+        let mut amendments = amendments(builder, draft, units, &known)?;
+        let earlier = current.map(|current| &current.corrections);
+        corrections.extend(numbered(&mut amendments, earlier));
         let differences = differences::of(builder, draft, units, &facts, period)?;
         differences::keep(builder, draft, &differences, period)?;
-        let edition = Edition { amendments, differences, ..edition(builder, draft, units, &facts, period, request)? };
+        let excluded = exclusions::of(builder, draft, units, &facts, period)?;
+        exclusions::keep(builder, draft, &excluded, period)?;
+        let idle = exclusions::without_effect(builder, draft, &excluded, period)?;
+        if !idle.is_empty() {
+            say(&format!("{period}: accepted requests whose dossiers count in no figure: {}", idle.join(", ")));
+        }
+        let exclusions = excluded.figures;
+        let edition =
+            Edition { amendments, differences, exclusions, ..edition(builder, draft, units, &facts, period, request)? };
         finals.extend(known.into_iter().filter(|known| !finals.contains(known)).collect::<Vec<_>>());
         bulletin::render(&edition, &mut |page| {
             documents.push(builder.store.write_document(&page.path, &page.bytes)?);
@@ -69,12 +80,15 @@ pub fn render(
             documents.push(document.clone());
         }
         rendered.extend(current.rendered.iter().filter(|p| !rendered.contains(p)).copied().collect::<Vec<_>>());
+        finals.extend(current.finals.iter().filter(|known| !finals.contains(known)).cloned().collect::<Vec<_>>());
     }
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     rendered.sort();
     draft.documents = documents;
     draft.rendered = rendered;
+    finals.sort_by(|a, b| (a.period, &a.release).cmp(&(b.period, &b.release)));
     draft.finals = finals;
+    draft.corrections = corrections;
     Ok(())
 }
 
@@ -119,6 +133,7 @@ fn edition<'a>(
         lists: list::lists(builder, draft, units, period)?,
         unconfirmed_days,
         amendments: Vec::new(),
+        exclusions: Vec::new(),
         differences: Vec::new(),
         transferred: transferred::lists(builder, draft, period)?,
         history: history::history(builder, draft, facts, period)?,

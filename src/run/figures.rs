@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
-use crate::model::query::{unit_names, window_splits, window_sums};
+use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
-    Loaded, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema, indicators, windows,
+    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema,
+    indicators, windows,
 };
-use crate::store::{Manifest, TablePart, sha256};
+use crate::store::{Final, Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
 
 /// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
@@ -44,17 +45,19 @@ pub fn facts(
 ) -> Result<Vec<(Month, Vec<Fact>)>> {
     let mut documents = Vec::new();
     let mut asked = Vec::new();
+    let finals = builder.store.finals()?;
     for period in periods.iter() {
-        let fingerprint = facts_fingerprint(builder, draft, period);
+        let looked_at = finals_looked_at(builder, draft, units, &finals, period)?;
+        let fingerprint = facts_fingerprint(builder, draft, &looked_at, period);
         let part = draft.tables.get("facts").and_then(|t| t.get(&period.to_string()));
         if part.is_none_or(|part| part.fingerprint != fingerprint) || wanted.contains(&period) {
-            asked.push((period, fingerprint));
+            asked.push(Asked { period, fingerprint, finals: looked_at });
         }
     }
     // Periods do not read each other's facts: a few at a time, one plans while another reads.
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     for some in asked.chunks(at_once) {
-        for ((period, fingerprint), figures) in some.iter().zip(computed(builder, draft, units, some)?) {
+        for (Asked { period, fingerprint, .. }, figures) in some.iter().zip(computed(builder, draft, units, some)?) {
             let Figures { facts, breakdowns } = figures;
             let headline = windows(builder.project, *period, &Loaded::of(draft)).first().copied();
             let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
@@ -77,6 +80,14 @@ pub fn facts(
     Ok(documents)
 }
 
+/// A period whose facts are to be computed.
+struct Asked<'a> {
+    period: Month,
+    fingerprint: String,
+    /// Final releases that they are set against.
+    finals: Vec<&'a Final>,
+}
+
 /// What one period's sums come to.
 struct Figures {
     facts: Vec<Fact>,
@@ -85,19 +96,16 @@ struct Figures {
 }
 
 /// The figures of some periods, side by side, in their order.
-fn computed(
-    builder: &Builder<'_>,
-    draft: &Manifest,
-    units: &Units,
-    periods: &[(Month, String)],
-) -> Result<Vec<Figures>> {
-    let figures = |period: Month| {
-        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
+fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[Asked<'_>]) -> Result<Vec<Figures>> {
+    let figures = |asked: &Asked<'_>| {
+        let period = asked.period;
+        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period)
+            .with_officials(officials(builder, &asked.finals)?);
         let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
         Ok(Figures { facts, breakdowns: breakdowns(builder, draft, units, period)? })
     };
     std::thread::scope(|scope| {
-        let started: Vec<_> = periods.iter().map(|(period, _)| scope.spawn(|| figures(*period))).collect();
+        let started: Vec<_> = periods.iter().map(|asked| scope.spawn(|| figures(asked))).collect();
         started.into_iter().map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
 }
@@ -112,8 +120,36 @@ fn breakdowns(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Mo
     breakdowns_rows(&splits, units, &printed, period, window)
 }
 
-fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, period: Month) -> String {
-    let mut text = format!("facts-3 {}\n", crate::VERSION);
+/// Final releases of a period and of those it is compared with.
+fn finals_looked_at<'f>(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &Units,
+    finals: &'f [Final],
+    period: Month,
+) -> Result<Vec<&'f Final>> {
+    if finals.is_empty() {
+        return Ok(Vec::new());
+    }
+    let months = Ranking::new(builder.project, builder.graph, draft, units, period).looked_at()?;
+    Ok(finals.iter().filter(|known| months.contains(&known.period)).collect())
+}
+
+/// What they printed.
+fn officials(builder: &Builder<'_>, finals: &[&Final]) -> Result<Officials> {
+    let mut officials = Officials::default();
+    for known in finals {
+        let rows = FactRow::read(&final_facts(builder, known)?)?;
+        officials.months.insert(known.period, OfficialMonth::new(&known.release, &known.document, rows));
+    }
+    Ok(officials)
+}
+
+fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final], period: Month) -> String {
+    let mut text = format!("facts-4 {}\n", crate::VERSION);
+    for known in finals {
+        text.push_str(&format!("{} {} {}\n", known.release, known.manifest_sha256, known.document));
+    }
     for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
         text.push_str(&format!("{path}\n{content}\n"));
     }

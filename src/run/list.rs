@@ -117,7 +117,10 @@ fn sorted(print: &Print, rows: &RecordBatch) -> Result<RecordBatch> {
 }
 
 /// The cells of one printed column.
-fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
+///
+/// # Errors
+/// `E004` for a column that is not there.
+pub fn cells(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
     let of = column.of.as_ref().map(|name| numbers(rows, name)).transpose()?;
     let paired = |make: &dyn Fn(i64, i64) -> Listed| -> Result<Vec<Listed>> {
         let (values, of) = (numbers(rows, &column.name)?, of.clone().unwrap_or_default());

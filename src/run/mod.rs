@@ -6,6 +6,7 @@
 mod amendments;
 mod differences;
 mod document;
+mod exclusions;
 mod figures;
 mod history;
 mod list;
@@ -13,6 +14,7 @@ mod load;
 mod scan;
 mod transferred;
 
+pub use list::cells;
 pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
 
@@ -150,7 +152,8 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     outcome.missing = missing(project, &draft, periods.last);
     refuse_too_little(request, &draft, &outcome, say)?;
 
-    if let Some(current) = current.as_ref().filter(|c| is_same(c, &draft, request)) {
+    let declared = declared_since(&store, current.as_ref())?;
+    if let Some(current) = current.as_ref().filter(|c| declared.is_empty() && is_same(c, &draft, request)) {
         store.remove_draft()?;
         outcome.is_unchanged = true;
         outcome.release = Some(current.id.clone());
@@ -214,7 +217,11 @@ fn compute(
     list::check(builder)?;
     outcome.build = build(builder, &mut draft, periods, say)?;
     let units = figures::units(builder, &mut draft, periods.last)?;
-    let wanted = rendered_periods(request, periods);
+    // A month that became final since its pages were printed: they must say so.
+    let mut wanted = rendered_periods(request, periods);
+    wanted.extend(declared_since(store, current)?);
+    wanted.sort();
+    wanted.dedup();
     let documents = figures::facts(builder, &mut draft, &units, periods, &wanted, say)?;
     outcome.failed_checks = draft.checks.iter().filter(|c| c.stops).cloned().collect();
     outcome.warnings =
@@ -287,6 +294,14 @@ fn rendered_periods(request: &Request, periods: MonthRange) -> Vec<Month> {
     } else {
         vec![request.periods.last, periods.last]
     }
+}
+
+/// Months whose pages the current release holds as they were printed before the month became final.
+fn declared_since(store: &Store, current: Option<&Manifest>) -> Result<Vec<Month>> {
+    let Some(current) = current else { return Ok(Vec::new()) };
+    let is_printed = |period: &Month| current.rendered.contains(period);
+    let new = store.finals()?.into_iter().filter(|known| !current.finals.contains(known));
+    Ok(new.map(|known| known.period).filter(is_printed).collect())
 }
 
 /// Whether nothing that decides a result differs from what is current.

@@ -151,6 +151,17 @@ pub struct Manifest {
     /// Releases that were final when its bulletins were printed: these say what changed since.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub finals: Vec<Final>,
+    /// Errors of ours in final months, as its bulletins call them: "Đính chính lần n".
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrections: BTreeMap<Month, Correction>,
+}
+
+/// Which correction of a final month this is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    pub number: u32,
+    /// Of the figures that it corrects: others make the next correction.
+    pub sha256: String,
 }
 
 impl Manifest {
@@ -173,6 +184,7 @@ impl Manifest {
             documents: Vec::new(),
             rendered: Vec::new(),
             finals: Vec::new(),
+            corrections: BTreeMap::new(),
         }
     }
 

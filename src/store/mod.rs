@@ -16,7 +16,9 @@ pub use objects::sha256;
 
 pub use finals::Final;
 pub use lock::Lock;
-pub use manifest::{CheckResult, DOSSIERS, Document, Input, Manifest, ObjectRef, PORTAL, Refused, Sent, TablePart};
+pub use manifest::{
+    CheckResult, Correction, DOSSIERS, Document, Input, Manifest, ObjectRef, PORTAL, Refused, Sent, TablePart,
+};
 pub use prune::Pruned;
 pub use runs::RunLog;
 

@@ -43,9 +43,23 @@ impl<'a> Crossing<'a> {
     /// "Thạch Bằng giảm nhiều hơn (từ 44 xuống 21)", "02 đơn vị khác giảm nhiều hơn: A (từ …), B (từ …)".
     ///
     /// `places` is the unit's movement; `is_more`: its own value moved too, the others' more. `None`
-    /// where one of them has no whole figure to show for it: a part of the cause is not the cause.
+    /// where one of them has no whole figure to show for it: a part of the cause is not the cause. Where units went
+    /// the other way, too, they are named after the cause: the movement is the difference of both. Under a rule by
+    /// which those who crossed are not the movement (ranks without holes) nothing is claimed.
     pub fn cause(&self, places: i64, is_more: bool) -> Option<Sentence> {
-        let crossed = if places < 0 { &self.ahead } else { &self.behind };
+        let net = i64::try_from(self.behind.len()).ok()? - i64::try_from(self.ahead.len()).ok()?;
+        if net != places {
+            return None;
+        }
+        let (crossed, other_way) = if places < 0 { (&self.ahead, &self.behind) } else { (&self.behind, &self.ahead) };
+        let cause = self.one_side(crossed, places, is_more)?;
+        let verb = if places < 0 { "vượt được" } else { "bị vượt bởi" };
+        let others =
+            (!other_way.is_empty()).then(|| Sentence::words(format!("đồng thời {verb} {}", counted(other_way))));
+        Some(cause.then_some("; ", others))
+    }
+
+    fn one_side(&self, crossed: &[(&str, Subject)], places: i64, is_more: bool) -> Option<Sentence> {
         let changes: Vec<movement::Change> =
             crossed.iter().map(|(_, other)| movement::change(other)).collect::<Option<_>>()?;
         let sign = changes.first()?.sign;
@@ -55,7 +69,7 @@ impl<'a> Crossing<'a> {
         let verb = if sign < 0 { "giảm" } else { "tăng" };
         let more = if is_more { " nhiều hơn" } else { "" };
         let tie = if places < 0 && self.is_broken_tie { ", kỳ trước đồng hạng," } else { "" };
-        if let ([(name, other)], [change]) = (&crossed[..], &changes[..]) {
+        if let ([(name, other)], [change]) = (crossed, &changes[..]) {
             return Some(Sentence::of(other.fact, format!("{name}{tie} {verb}{more} {}", change.range)));
         }
         let count = number::two_digits(i64::try_from(crossed.len()).ok()?);
@@ -68,6 +82,15 @@ impl<'a> Crossing<'a> {
         let more = (rest > 0).then(|| Sentence::words(format!("{}{NBSP}đơn vị nữa", number::two_digits(rest as i64))));
         Some(sentence.then_some(" và ", more))
     }
+}
+
+/// "02 đơn vị: Yên Lễ, Mỹ Hữu".
+fn counted(units: &[(&str, Subject)]) -> String {
+    let mut names = units.iter().take(MOST_NAMED).map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    if units.len() > MOST_NAMED {
+        names.push_str(", …");
+    }
+    format!("{}{NBSP}đơn vị: {names}", number::two_digits(i64::try_from(units.len()).unwrap_or(i64::MAX)))
 }
 
 /// Rank in the window before and now.
@@ -135,6 +158,28 @@ mod tests {
         assert_eq!(
             said(&[(23, 25), (20, 31)]),
             "tăng 2 hồ sơ (từ 23 lên 25) nhưng thứ hạng tăng 1 bậc so với tháng 9/2024, vì Lộc Ưu tăng nhiều hơn (từ 20 lên 31)"
+        );
+    }
+
+    #[test]
+    fn units_that_went_the_other_way_are_named_too() {
+        assert_eq!(
+            said(&[(23, 25), (20, 31), (21, 33), (30, 24)]),
+            "tăng 2 hồ sơ (từ 23 lên 25) nhưng thứ hạng tăng 1 bậc so với tháng 9/2024, vì 02 đơn vị khác tăng nhiều hơn: Lộc Ưu (từ 20 lên 31), Yên Lễ (từ 21 lên 33); đồng thời bị vượt bởi 01 đơn vị: Mỹ Hữu"
+        );
+    }
+
+    #[test]
+    fn ranks_without_holes_are_not_explained_by_those_who_crossed() {
+        let (indicator, mut facts) = population(&[(26, 23), (44, 21), (50, 21)]);
+        // dense: two came ahead together, the rank fell by one
+        facts[0].standing = Some(crate::rank::Standing { rank: 2, of: 3, tied: 0 });
+        let subject = |fact| Subject { indicator: &indicator, fact, decimals: 2, scope: "toàn tỉnh" };
+        let others = facts.iter().map(|fact| (fact.unit.as_str(), subject(fact)));
+        let me = subject(&facts[0]);
+        assert_eq!(
+            plain(&movement(&me, &Crossing::of(&me, others)).unwrap()),
+            "giảm 3 hồ sơ (từ 26 xuống 23) nhưng thứ hạng giảm 1 bậc so với tháng 9/2024"
         );
     }
 

@@ -7,12 +7,14 @@
 pub mod cause;
 pub mod collate;
 pub mod date;
+pub mod exclusion;
 pub mod font;
 pub mod goal;
 pub mod headline;
 pub mod history;
 pub mod movement;
 pub mod number;
+pub mod official;
 pub mod phrase;
 pub mod place;
 #[cfg(test)]

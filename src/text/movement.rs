@@ -135,11 +135,14 @@ pub fn movement(subject: &Subject, crossing: &Crossing) -> Option<Sentence> {
 const MOST_NAMED: usize = 3;
 
 /// "Hồ sơ quá hạn: tháng 9/2024 xếp hạng 11 đơn vị, tháng 10/2024 xếp hạng 12 đơn vị nên không so sánh thứ bậc": a
-/// line for each reason, with the figures it is of.
-pub fn population_changes<'a>(subjects: impl Iterator<Item = Subject<'a>>) -> Vec<String> {
+/// line for each reason, with the figures it is of. `members`: who is ranked together, by name.
+pub fn population_changes<'a>(
+    subjects: impl Iterator<Item = Subject<'a>>,
+    members: &dyn Fn(&Subject<'a>) -> Vec<(&'a str, Subject<'a>)>,
+) -> Vec<String> {
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for subject in subjects {
-        let Some(reason) = population_changed(&subject) else { continue };
+        let Some(reason) = population_changed(&subject, &members(&subject)) else { continue };
         let name = subject.indicator.name.as_str();
         match reasons.iter_mut().find(|(known, _)| *known == reason) {
             Some((_, names)) if names.contains(&name) => {}
@@ -158,7 +161,7 @@ pub fn population_changes<'a>(subjects: impl Iterator<Item = Subject<'a>>) -> Ve
 }
 
 /// Why ranks are not compared with the window before; `None` when they are or there were none.
-fn population_changed(subject: &Subject) -> Option<String> {
+fn population_changed(subject: &Subject, members: &[(&str, Subject)]) -> Option<String> {
     let (previous, now) = (comparable(subject)?, subject.standing()?);
     let before = previous.standing.filter(|_| !previous.is_same_population)?;
     let named = |window| date::compared(window, subject.indicator.is_stock);
@@ -166,12 +169,33 @@ fn population_changed(subject: &Subject) -> Option<String> {
     let units = |of: u32| format!("xếp hạng {}{NBSP}đơn vị", number::two_digits(i64::from(of)));
     Some(if before.of != now.of {
         let (before, now) = (units(before.of), units(now.of));
-        format!("{then} {before}, {this} {now} nên không so sánh thứ bậc")
+        format!("{then} {before}, {this} {now}{} nên không so sánh thứ bậc", joined_and_left(members))
     } else if subject.fact.population_missing > 0 {
         format!("{this} còn đơn vị chưa gửi số liệu nên không so sánh thứ bậc")
     } else {
-        format!("{then} xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc")
+        let who = joined_and_left(members);
+        format!("{then} xếp hạng các đơn vị khác kỳ này{who} nên không so sánh thứ bậc")
     })
+}
+
+/// " (thêm Lộc Ưu; không còn Yên Lễ, Mỹ Hữu)": members ranked now and not before, and the other way round; those
+/// that ended are in no list any more.
+fn joined_and_left(members: &[(&str, Subject)]) -> String {
+    let was = |subject: &Subject| subject.fact.previous.as_ref().is_some_and(|previous| previous.standing.is_some());
+    let named = |label: &str, wanted: &dyn Fn(&Subject) -> bool| {
+        let names: Vec<&str> = members.iter().filter(|(_, member)| wanted(member)).map(|(name, _)| *name).collect();
+        let rest = names.len().saturating_sub(MOST_NAMED);
+        let more = match rest {
+            0 => String::new(),
+            rest => format!(" và {}{NBSP}đơn vị khác", number::two_digits(rest as i64)),
+        };
+        let shown = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then(|| format!("{label} {shown}{more}"))
+    };
+    let joined = named("thêm", &|member| member.fact.standing.is_some() && !was(member));
+    let left = named("không còn", &|member| member.fact.standing.is_none() && was(member));
+    let said: Vec<String> = joined.into_iter().chain(left).collect();
+    if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
 }
 
 #[cfg(test)]
@@ -217,10 +241,20 @@ mod tests {
         }
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         check(&subject, "giảm 8 hồ sơ (từ 31 xuống 23) so với tháng 9/2024");
-        let changes = |subjects: &[Subject]| population_changes(subjects.iter().copied()).join("\n").replace(NBSP, " ");
+        let changes = |subjects: &[Subject]| {
+            population_changes(subjects.iter().copied(), &|_| Vec::new()).join("\n").replace(NBSP, " ")
+        };
         assert_eq!(
             changes(&[subject, subject]),
             "Hồ sơ quá hạn: tháng 9/2024 xếp hạng 11 đơn vị, tháng 10/2024 xếp hạng 12 đơn vị nên không so sánh thứ bậc"
+        );
+        let joined = Fact { previous: None, unit: "D02".into(), ..fact.clone() };
+        let with_names = population_changes([subject].into_iter(), &|_| {
+            vec![("Lộc Ưu", Subject { fact: &joined, ..subject }), ("Yên Lễ", subject)]
+        });
+        assert_eq!(
+            with_names.join("").replace(NBSP, " "),
+            "Hồ sơ quá hạn: tháng 9/2024 xếp hạng 11 đơn vị, tháng 10/2024 xếp hạng 12 đơn vị (thêm Lộc Ưu) nên không so sánh thứ bậc"
         );
         let mut other = fact.clone();
         other.previous.as_mut().unwrap().standing = standing(10, 12, 0);

@@ -120,6 +120,16 @@ pub fn amount(indicator: &Indicator, value: i64) -> Decimal {
     Decimal::ratio(value, indicator.scale.max(1), decimals).expect("the scale is at least one")
 }
 
+/// A figure without its fact, as releases and amendments keep it: "23 hồ sơ", "82,60 điểm", "96,70%"; "không phát
+/// sinh" with nothing to divide by.
+pub fn figure(indicator: &Indicator, numerator: i64, denominator: i64) -> String {
+    match indicator.measure {
+        Measure::Count | Measure::Score => number::with_noun(amount(indicator, numerator), &indicator.noun),
+        Measure::Rate => Decimal::percent(numerator, denominator, indicator.decimals)
+            .map_or_else(|| "không phát sinh".to_owned(), |rate| format!("{rate}%")),
+    }
+}
+
 /// "1.934/2.000", "68,32/84,00".
 pub fn fraction(subject: &Subject) -> String {
     let amount = |value: i64| amount(subject.indicator, value);

@@ -1,7 +1,7 @@
 //! Words of a place in an order: "xếp thứ 8/12", shared places, the ends, and when all are equal.
 
 use super::number::{self, NBSP};
-use super::phrase::{Sentence, Subject};
+use super::phrase::{self, Sentence, Subject};
 use crate::fact::{Measure, Status};
 use crate::rank::{Direction, Standing};
 
@@ -48,7 +48,10 @@ pub fn all_equal(subject: &Subject) -> Option<String> {
     }
     let value = match subject.printed_rate() {
         Some(rate) => format!("cùng đạt{NBSP}{}%", rate.trimmed()),
-        None => format!("cùng có{NBSP}{}", number::counted(subject.fact.numerator, &subject.indicator.noun)),
+        None => {
+            let amount = phrase::amount(subject.indicator, subject.fact.numerator);
+            format!("cùng có{NBSP}{}", number::with_noun(amount, &subject.indicator.noun))
+        }
     };
     Some(format!("{}/{}{NBSP}đơn vị {value}", standing.of, standing.of))
 }
@@ -109,7 +112,7 @@ pub fn tied_with(subject: &Subject, others: &[&str]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::text::phrase::level;
-    use crate::text::test_facts::{count, plain, rate, standing};
+    use crate::text::test_facts::{count, plain, rate, score, standing};
 
     #[test]
     fn first_last_and_ties() {
@@ -140,6 +143,9 @@ mod tests {
             format!("{name}: đạt 99,70%, cùng cao nhất trong các sở, ban, ngành (đồng hạng 1/12)")
         );
         assert_eq!(said(10_000, 1, 11, "toàn tỉnh"), format!("{name}: 12/12 đơn vị cùng đạt 100%"));
+        let (indicator, fact) = score(8_260, standing(1, 3, 2));
+        let points = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn huyện" };
+        assert_eq!(all_equal(&points).unwrap().replace(NBSP, " "), "3/3 đơn vị cùng có 82,60 điểm");
         assert_eq!(tied_with(&subject, &["Đồng Vân", "Mỹ Hữu"]).unwrap(), "cùng Đồng Vân, Mỹ Hữu");
         assert_eq!(
             tied_with(&subject, &["A", "B", "C", "D", "E"]).unwrap().replace(NBSP, " "),

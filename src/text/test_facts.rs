@@ -97,6 +97,7 @@ fn fact(indicator: &str, numerator: i64, denominator: i64, standing: Option<Stan
         target_gap: None,
         with_branches: None,
         transferred: None,
+        official: None,
     }
 }
 

@@ -67,8 +67,98 @@ fn a_release_becomes_final_once_and_is_named_so() {
     let shown = words(&release(&office, &["show"]));
     assert!(shown.contains("final (Chính thức) for 2024-09: Số 123/BC-VP, Trần Thị Mẫu (Chánh Văn phòng)"), "{shown}");
     assert_eq!(differences(&before, &tree(&office.path("output/releases"))), [""; 0], "a release is never written to");
+
+    // Its pages were printed before it was final: the next run prints them again, saying so, and once.
+    assert_eq!(status(&office, "bulletins/2024-09/T.A.html"), "Số liệu đầy đủ");
     let again = run(&office, "2024-09");
-    assert!(again.stdout.starts_with("nothing new: 2024-09.01"), "{}", again.stdout);
+    assert!(again.stdout.contains("published 2024-09.02"), "{}", again.stdout);
+    for page in ["index.html", "tinh.html", "T.A.html", "T.C.01.html"] {
+        assert_eq!(status(&office, &format!("bulletins/2024-09/{page}")), "Chính thức", "{page}");
+    }
+    let third = run(&office, "2024-09");
+    assert!(third.stdout.starts_with("nothing new: 2024-09.02"), "{}", third.stdout);
+}
+
+/// What the masthead of a page calls its figures.
+fn status(office: &Office, path: &str) -> String {
+    let page = office.released(path);
+    let (_, rest) = page.split_once("<span class=\"status").expect("the page has a masthead");
+    let (_, rest) = rest.split_once('>').expect("a tag");
+    rest.split_once('<').expect("a tag").0.replace('\u{a0}', " ")
+}
+
+/// A page as its words, with ordinary spaces.
+fn page_words(office: &Office, path: &str) -> String {
+    let page = office.released(path);
+    let words = page.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, words)| words);
+    let words: Vec<&str> = words.flat_map(str::split_whitespace).collect();
+    words.join(" ").replace('\u{a0}', " ")
+}
+
+/// September of T.A, sent again with most dossiers late: 4 overdue at 1/3 become 13 at 3/3.
+fn resend_late(office: &Office) {
+    for sender in ["T.A.01", "T.A.02"] {
+        let mut resent = rows(sender, "2024-09");
+        for row in resent.iter_mut().take(5) {
+            *row = row.clone().with("Ngày hẹn trả", "04/09/2024 10:00:00");
+        }
+        office.write(&file(sender, "2024-09", "20241002-0730"), csv(&resent));
+    }
+}
+
+#[test]
+fn a_final_month_is_printed_again_with_what_was_published_first() {
+    let office = final_september();
+    resend_late(&office);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let page = "bulletins/2024-09/T.A.html";
+    assert_eq!(status(&office, page), "Điều chỉnh số liệu");
+    let said = page_words(&office, page);
+    let notice = "Số liệu của đơn vị tháng 9/2024 đã công bố chính thức (Số 123/BC-VP); đến nay có 04 con số thay đổi; thứ hạng đã công bố giữ nguyên";
+    let point = "Đã công bố chính thức: 4 hồ sơ, thứ 1/3 (Số 123/BC-VP) ; nay: Hồ sơ quá hạn: 13 hồ sơ";
+    let (before, after) = said.split_once(point).unwrap_or_else(|| panic!("{said}"));
+    assert!(before.contains(notice) && !before.contains("3/3"), "what was published stands first: {before}");
+    assert!(after.contains("đã công bố 1/3"), "{after}");
+    assert!(amendments(&office.released(page)).contains("xã Bàu Sen gửi lại tệp tháng 9/2024"));
+    let rows = "select unit, rank, final_rank, final_ranked_count, final_release from facts where period = '2024-09' \
+                and indicator = 'overdue' and window_kind = 'month' and population = 'districts' order by 1";
+    assert_eq!(office.ask(rows), ["T.A,3,1,3,2024-09.01", "T.B,1,2,3,2024-09.01", "T.C,1,2,3,2024-09.01"]);
+}
+
+#[test]
+fn a_final_month_is_compared_as_it_was_published() {
+    let office = final_september();
+    resend_late(&office);
+    send(&office, "2024-10");
+    assert_eq!(run(&office, "2024-10").code, 0);
+    // 13 overdue at 3/3 are known today; 4 at 1/3 were published
+    let rows = "select unit, rank, previous_numerator, previous_rank from facts where period = '2024-10' \
+                and indicator = 'overdue' and window_kind = 'month' and population = 'districts' order by 1";
+    let of_unit = office.ask(rows).remove(0);
+    assert!(of_unit.starts_with("T.A,") && of_unit.ends_with(",4,1"), "{of_unit}");
+    let said = page_words(&office, "bulletins/2024-10/T.A.html");
+    assert!(said.contains("(từ 4 lên 7), giữ nguyên thứ 1 so với tháng 9/2024"), "{said}");
+    let told = amendments(&office.released("bulletins/2024-10/T.A.html"));
+    assert!(told.contains("đến nay có 04 con số thay đổi"), "{told}");
+    assert_eq!(status(&office, "bulletins/2024-09/T.A.html"), "Điều chỉnh số liệu");
+}
+
+#[test]
+fn a_provisional_release_is_said_to_be_so_when_it_becomes_final() {
+    let office = office_with(&["2024-09"]);
+    std::fs::remove_file(office.path(&file("T.B.02", "2024-09", &extracted("2024-09")))).expect("it was just written");
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let page = page_words(&office, "bulletins/2024-09/tinh.html");
+    assert!(
+        page.contains("Hồ sơ quá hạn (tạm tính)") && !page.contains("quá hạn: ít nhất"),
+        "no ends of an open order"
+    );
+    let said = release(&office, &[&["final", "2024-09.01"], &FINAL[..]].concat());
+    assert!(
+        said.stderr.contains("is provisional (tạm tính): 1 of its senders sent nothing for 2024-09 (T.B.02)"),
+        "{}",
+        said.stderr
+    );
 }
 
 #[test]
@@ -111,7 +201,7 @@ fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
         )
     );
     assert!(
-        text.contains("6/6 → 7/7; thứ hạng – → –; tệp tháng 10/2024 của phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (1 hồ sơ)"),
+        text.contains("Hồ sơ tiếp nhận, phường Hàng Dừa (tháng 9/2024)\n    6 hồ sơ → 7 hồ sơ; không xếp hạng; tệp tháng 10/2024 của phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (1 hồ sơ)\n    mã con số: received@1/T.C.01/"),
         "{text}"
     );
 
@@ -121,7 +211,11 @@ fn rows_that_a_later_month_brings_are_an_adjustment_and_the_final_rank_stays() {
         let cause = "phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (01 hồ sơ)";
         assert_eq!(told.contains(cause), page == "tinh.html", "{told}");
     }
-    assert!(!office.released("bulletins/2024-10/T.C.html").contains("Điều chỉnh số liệu đã công bố"));
+    // A unit's page tells of its own figures, one that has none to tell says nothing.
+    let told = amendments(&office.released("bulletins/2024-10/T.C.html"));
+    assert!(told.contains("phường Hàng Dừa bổ sung hoặc sửa số liệu của kỳ này (01 hồ sơ)"), "{told}");
+    assert!(!told.contains("Huyện An Hạ"), "{told}");
+    assert!(!office.released("bulletins/2024-10/T.B.01.html").contains("Điều chỉnh số liệu đã công bố"));
     assert_eq!(differences(&before, &tree(&office.path("output/releases/2024-09.01"))), [""; 0]);
 }
 
@@ -171,6 +265,7 @@ fn the_same_files_counted_otherwise_are_a_correction() {
     }
     let told = amendments(&office.released("bulletins/2024-09/tinh.html"));
     assert!(told.contains("Đính chính: thay đổi cách tính (sql/indicators/overdue.sql)"), "{told}");
+    assert_eq!(status(&office, "bulletins/2024-09/tinh.html"), "Đính chính lần 1");
 }
 
 /// A register that a unit sent for a month was taken for the unit's dossiers, sent again.

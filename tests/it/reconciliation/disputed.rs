@@ -50,42 +50,88 @@ sender = "T"
 
 #[test]
 fn an_accepted_exclusion_is_printed_before_and_after_and_needs_a_document() {
-    let office = office(&["adjusted_ranks"], REQUESTS);
+    let office = office(&["adjusted_ranks", "requests_followed"], REQUESTS);
     assert_eq!(run(&office, "2024-10").code, 0);
-    let figure = "select unit, numerator, rank, ranked_count from facts where indicator = 'overdue' \
+    let figure = "select unit, numerator, denominator, rank, ranked_count from facts where indicator = 'overdue' \
                   and window_kind = 'month' and population = 'districts' order by numerator desc, unit limit 1";
     let worst = office.ask(figure).remove(0);
     let unit = worst.split(',').next().expect("a unit").to_owned();
-    let ids = office.ask(&format!("select dossier_id from late_dossiers where unit like '{unit}.%' order by 1"));
-    assert!(ids.len() >= 2, "{ids:?}");
-    let header = "Mã hồ sơ,Chỉ tiêu,Lý do,Kết luận,Số văn bản,Chức vụ kết luận\n";
-    let accepted =
-        |id: &str, document: &str| format!("{id},Hồ sơ quá hạn,Lỗi đồng bộ,Chấp nhận,{document},Chánh Văn phòng\n");
-    let rejected = format!("{},Hồ sơ quá hạn,Lỗi đồng bộ,Không chấp nhận,,\n", ids[1]);
-    let list = format!("{header}{}{rejected}", accepted(&ids[0], "Công văn số 12/VP-KSTT"));
+    let ids = office.ask(&format!(
+        "select distinct dossier_id from dossier_state where is_late and flow_weight > 0 \
+         and ended_at >= timestamp '2024-10-01 00:00:00' and resolving_unit like '{unit}.%' order by 1"
+    ));
+    assert!(ids.len() >= 3, "{ids:?}");
+    let header = "Mã hồ sơ,Chỉ tiêu,Lý do,Kết luận,Số văn bản,Chức vụ kết luận,Ngày kết luận\n";
+    let accepted = |id: &str, reason: &str, document: &str| {
+        format!("{id},Hồ sơ quá hạn,{reason},Chấp nhận,{document},Chánh Văn phòng,05/11/2024\n")
+    };
+    let rejected = format!("{},Hồ sơ quá hạn,Lỗi đồng bộ,Không chấp nhận,,,\n", ids[2]);
+    let list = format!(
+        "{header}{}{}{rejected}{}",
+        accepted(&ids[0], "Lỗi đồng bộ", "Công văn số 12/VP-KSTT"),
+        accepted(&ids[1], "Bất khả kháng", "Công văn số 15/VP-KSTT"),
+        accepted("KHONG-CO-1", "Lỗi đồng bộ", "Công văn số 12/VP-KSTT"),
+    );
     office.write("exports/kien-nghi_2024-10.csv", &list);
     let said = run(&office, "2024-10");
     assert_eq!(said.code, 0, "{}", words(&said));
+    let idle = "2024-10: accepted requests whose dossiers count in no figure: KHONG-CO-1 (overdue)";
+    assert!(said.stderr.contains(idle), "{}", said.stderr);
+
+    // Two documents are one figure: what they take out adds up to the difference.
     let adjusted = office.ask(&format!(
-        "select numerator, rank, document_number, document_excluded_count, adjusted_numerator from adjusted_ranks \
-         where unit = '{unit}' and indicator = 'overdue' and window_kind = 'month'"
+        "select numerator, denominator, rank, ranked_count, excluded_count, document_number, adjusted_numerator, \
+         adjusted_denominator from adjusted_ranks \
+         where unit = '{unit}' and indicator = 'overdue' and window_kind = 'month' and population = 'districts'"
     ));
-    let numbers: Vec<&str> = worst.split(',').collect();
-    let left: i64 = numbers[1].parse::<i64>().expect("a count") - 1;
-    assert_eq!(adjusted, [format!("{},{},Công văn số 12/VP-KSTT,1,{left}", numbers[1], numbers[2])]);
+    let numbers: Vec<i64> = worst.split(',').skip(1).map(|number| number.parse().expect("a count")).collect();
+    let [n, d, rank, of] = numbers[..] else { panic!("{worst}") };
+    let documents =
+        "Công văn số 12/VP-KSTT (01\u{a0}hồ sơ lỗi đồng bộ); Công văn số 15/VP-KSTT (01\u{a0}hồ sơ bất khả kháng)";
+    assert_eq!(adjusted, [format!("{n},{d},{rank},{of},2,{documents},{},{}", n - 2, d - 2)]);
     assert_eq!(office.ask(figure), [worst.clone()], "the main figure changed");
-    let page = page(&office, &unit);
-    assert!(page.contains("Trước và sau loại trừ được chấp nhận") && page.contains("Công văn số 12/VP-KSTT"));
+    let sentence = "loại trừ 01 hồ sơ lỗi đồng bộ theo Công văn số 12/VP-KSTT, 01 hồ sơ bất khả kháng theo Công văn số 15/VP-KSTT: ";
+    for name in [unit.as_str(), "tinh"] {
+        let page = page(&office, name);
+        assert!(page.contains(&format!("{n} hồ sơ, thứ {rank}/{of}; {sentence}")), "{name}");
+        assert!(page.contains("Trước và sau loại trừ được chấp nhận"), "{name}");
+        assert!(page.contains("Kiến nghị điều chỉnh số liệu") && page.contains("không chấp nhận"), "{name}");
+    }
+    assert!(page(&office, "tinh").contains("không có hồ sơ trong số liệu"));
+    let effects = office.ask("select dossier_id, effect from requests_followed where effect <> 'excluded' order by 1");
+    assert_eq!(effects, ["KHONG-CO-1,not_counted".to_string(), format!("{},counted", ids[2])]);
 
     // without the number of its document the row is a fault, and nothing is excluded by it
-    office.write("exports/kien-nghi_2024-10.csv", format!("{list}{}{}", accepted("X-1", ""), accepted("X-2", "CV 1")));
+    let more = [accepted("X-1", "Lỗi đồng bộ", ""), accepted("X-2", "Lỗi đồng bộ", "CV 1")].concat();
+    office.write("exports/kien-nghi_2024-10.csv", format!("{list}{more}"));
     let said = run(&office, "2024-10");
     assert_eq!(said.code, 0, "{}", words(&said));
-    let faults =
-        std::fs::read_to_string(office.path("output/quarantine/2024-10/kien-nghi_2024-10.csv-6b064f16.loi.csv"));
-    let faults = faults.expect("the list of faults");
-    assert!(faults.contains("F221") && faults.contains("Số văn bản"), "{faults}");
-    assert_eq!(office.ask("select count(*) from kien_nghi where conclusion = 'accepted'"), ["2"]);
+    let faults = crate::bad_input::small::files(&office.path("output/quarantine/2024-10"))
+        .into_iter()
+        .map(|path| std::fs::read_to_string(path).expect("the list of faults"))
+        .find(|text| text.contains("F221"))
+        .expect("a fault");
+    assert!(faults.contains("Số văn bản"), "{faults}");
+    assert_eq!(office.ask("select count(*) from kien_nghi where conclusion = 'accepted'"), ["4"]);
+}
+
+/// Any indicator of dossiers can be disputed, and who decided must be said.
+#[test]
+fn a_rate_of_what_was_received_can_be_disputed_too() {
+    let office = office(&["adjusted_ranks"], REQUESTS);
+    assert_eq!(run(&office, "2024-10").code, 0);
+    let header = "Mã hồ sơ,Chỉ tiêu,Lý do,Kết luận,Số văn bản,Chức vụ kết luận,Ngày kết luận\n";
+    let line = |id: &str, by: &str| {
+        format!("{id},Thanh toán trực tuyến,Nhầm đơn vị giải quyết,Chấp nhận,Công văn số 3/VP,{by},05/11/2024\n")
+    };
+    let list = [line("T.A.00-202410-0003", "Chánh Văn phòng"), line("T.A.00-202410-0002", "")].concat();
+    office.write("exports/kien-nghi_2024-10.csv", format!("{header}{list}"));
+    let said = run(&office, "2024-10");
+    // one of two rows kept apart is over the threshold
+    assert_eq!(said.code, 1, "{}", words(&said));
+    let adjusted = "select excluded_count, denominator - adjusted_denominator from adjusted_ranks \
+                    where unit = 'T.A' and indicator = 'online_payment' and window_kind = 'month'";
+    assert_eq!(office.ask(adjusted), ["1,1"], "the row without who decided excludes nothing");
 }
 
 const PORTAL: &str = r#"
@@ -135,6 +181,12 @@ fn the_portal_is_compared_dossier_by_dossier_and_never_counted() {
     assert_eq!(effect.len(), 1, "the open dossier is overdue there: {effect:?}");
     let said = office.motcua(&["doi-chieu", "--unit", "T.A", "--csv", "--output", "output"]);
     assert_eq!((said.code, said.stdout.lines().count()), (0, 5), "{}{}", said.stdout, said.stderr);
+    // headings and codes in the words of the pages
+    assert!(said.stdout.starts_with("Khác nhau,Mã hồ sơ,Đơn vị giải quyết,"), "{}", said.stdout);
+    assert!(said.stdout.contains("chỉ có trong kho,T.A.00-"), "{}", said.stdout);
+    let table = office.motcua(&["doi-chieu", "--output", "output"]).stdout;
+    assert!(table.contains("Xếp thứ theo Cổng") && !table.contains("portal_rank"), "{table}");
+    assert!(!table.contains("only_here") && !table.contains("handed_over"), "{table}");
     let elsewhere = office.motcua(&["doi-chieu", "--unit", "T.B", "--csv", "--output", "output"]);
     assert!(!elsewhere.stdout.contains("T.A.00"), "{}", elsewhere.stdout);
     assert!(page(&office, "T.A").contains("Khác với Cổng Dịch vụ công quốc gia"));
