@@ -124,6 +124,7 @@ fn edition<'a>(
         release: builder.store.next_id(draft.period)?,
         overdue: overdue(builder, draft, units, period)?,
         lists: list::lists(builder, draft, units, period)?,
+        unsent: list::unsent(builder, draft, period),
         unconfirmed_days,
         amendments: Vec::new(),
         differences: Vec::new(),
