@@ -13,7 +13,8 @@ note = "“…” là chưa ghi vào sổ theo dõi"
 columns = [
     { name = "session", title = "Cuộc đối thoại" },
     { name = "unit", title = "Đơn vị", shown = "unit" },
-    { name = "held_date", title = "Ngày tổ chức", absent = "chưa tổ chức" },
+    { name = "is_held", title = "Đã tổ chức" },
+    { name = "held_date", title = "Ngày tổ chức" },
     { name = "question_count", title = "Số ý kiến", absent = "…" },
     { name = "answered_count", title = "Đã trả lời", shown = "fraction", of = "question_count", absent = "…" },
 ]

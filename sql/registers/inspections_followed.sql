@@ -13,7 +13,8 @@ sort = ["-is_inspected", "-inspected_date", "inspected"]
 note = "Kết luận, số tồn tại và số đã khắc phục theo sổ theo dõi; “…” là chưa ghi vào sổ, “–” là không có tồn tại phải khắc phục hoặc chưa ghi"
 columns = [
     { name = "inspected", title = "Đơn vị được kiểm tra" },
-    { name = "inspected_date", title = "Ngày kiểm tra", absent = "chưa kiểm tra" },
+    { name = "is_inspected", title = "Đã kiểm tra" },
+    { name = "inspected_date", title = "Ngày kiểm tra" },
     { name = "findings_count", title = "Số tồn tại", absent = "…" },
     { name = "remedied_count", title = "Đã khắc phục", shown = "fraction", of = "findings_count" },
     { name = "document", title = "Kết luận", absent = "…" },

@@ -16,7 +16,8 @@ columns = [
     { name = "cause", title = "Nguyên nhân" },
     { name = "proposal", title = "Kiến nghị, đề xuất" },
     { name = "addressee", title = "Cơ quan giải quyết" },
-    { name = "settled_date", title = "Đã giải quyết", absent = "chưa" },
+    { name = "is_settled", title = "Đã giải quyết" },
+    { name = "settled_date", title = "Ngày giải quyết" },
 ]
 */
 
