@@ -1,12 +1,12 @@
 /*
 title = "Phản ánh, kiến nghị xử lý đúng hạn"
 noun = "phản ánh"
-version = 1
+version = 2
 measure = "rate"
 over = "measures"
 direction = "higher_is_better"
 small_base = 0
-definition = "Số phản ánh, kiến nghị đã trả lời đúng hạn trong kỳ và đang xử lý còn trong hạn cuối kỳ, trên số phản ánh, kiến nghị đã trả lời trong kỳ và đang xử lý cuối kỳ; hạn là hạn của từng phản ánh, phản ánh không có hạn không tính."
+definition = "Số phản ánh, kiến nghị đã trả lời đúng hạn trong kỳ và đang xử lý còn trong hạn cuối kỳ, trên số phản ánh, kiến nghị đã trả lời trong kỳ và đang xử lý cuối kỳ; hạn là hạn của từng phản ánh; phản ánh không ghi hạn lấy hạn 15 ngày làm việc từ ngày tiếp nhận."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 5.2)"
 
 [[parts]]
@@ -24,7 +24,7 @@ numerator = "open_in_time_count"
 denominator = "open_count"
 */
 with
-feedback as (select * from feedback where due_date is not null),
+feedback as (select * from feedback_dated where due_date is not null),
 
 -- One row per feedback: dated by its answer once it has one, by the cut-off while it is open.
 answered as (

@@ -1,12 +1,12 @@
 /*
 title = "Hài lòng trong xử lý phản ánh, kiến nghị"
 noun = "phản ánh"
-version = 1
+version = 2
 measure = "rate"
 over = "measures"
 direction = "higher_is_better"
 small_base = 0
-definition = "Số phản ánh, kiến nghị đã trả lời trong kỳ mà không bị đánh giá không hài lòng, không phải phản ánh lại và không quá hạn, trên tổng số phản ánh, kiến nghị đã trả lời trong kỳ và đã quá hạn mà chưa trả lời tại ngày cuối kỳ."
+definition = "Số phản ánh, kiến nghị đã trả lời trong kỳ mà không bị đánh giá không hài lòng, không phải phản ánh lại và không quá hạn, trên tổng số phản ánh, kiến nghị đã trả lời trong kỳ và đã quá hạn mà chưa trả lời tại ngày cuối kỳ; phản ánh không ghi hạn lấy hạn 15 ngày làm việc từ ngày tiếp nhận."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 5.3)"
 
 [[parts]]
@@ -24,7 +24,7 @@ numerator = "unanswered_satisfied_count"
 denominator = "unanswered_count"
 */
 with
-feedback as (select * from feedback),
+feedback as (select * from feedback_dated),
 
 answered as (
     select

@@ -16,7 +16,11 @@ numerator = "satisfied_count"
 denominator = "answer_count"
 */
 with
-surveys as (select * from surveys),
+-- A file may repeat earlier months: of a sender's month the newest file's line counts.
+surveys as (
+    select *, row_number() over (partition by sender, unit, month order by period desc) as position
+    from surveys
+),
 
 final as (
     select
@@ -25,6 +29,7 @@ final as (
         very_satisfied_count + satisfied_count as satisfied_count,
         answer_count
     from surveys
+    where position = 1
 )
 
 select * from final

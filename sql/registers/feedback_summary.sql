@@ -1,50 +1,82 @@
 /*
-title = "Phản ánh, kiến nghị: tiếp nhận, trả lời đúng hạn"
+title = "Phản ánh, kiến nghị: tiếp nhận, trả lời đúng hạn, không ghi hạn"
 owner = "warehouse"
 kind = "view"
 periods = "all"
 
 [print]
 title = "Phản ánh, kiến nghị"
-on = "units"
+on = "all"
 of_registers = true
 with_members = false
 sort = ["window_to_date", "window_from_date"]
-note = "Theo sổ theo dõi phản ánh, kiến nghị; 0 là có theo dõi và không phát sinh"
+note = "Theo sổ theo dõi phản ánh, kiến nghị; 0 là có theo dõi và không phát sinh. Cột đúng hạn gồm mọi phản ánh đã trả lời trong kỳ và đang xử lý cuối kỳ; phản ánh không ghi hạn lấy hạn 15 ngày làm việc từ ngày tiếp nhận (Quyết định số 766/QĐ-TTg, chỉ số 5.2)"
 columns = [
     { name = "window_from_date", title = "Từ ngày" },
     { name = "window_to_date", title = "Đến ngày" },
-    { name = "received", title = "Phản ánh về CCHC tiếp nhận trong kỳ" },
+    { name = "received_count", title = "Tiếp nhận trong kỳ" },
+    { name = "reform_count", title = "Trong đó về cải cách hành chính" },
     { name = "on_time", title = "Đã trả lời đúng hạn và còn trong hạn/tổng số", shown = "fraction", of = "handled" },
+    { name = "undated_count", title = "Trong tổng số, không ghi hạn" },
 ]
 */
 
--- Grain: period, unit, window. Nothing is said where nobody keeps the register: no row is not 0.
+-- Grain: period, unit, window. Nothing is said where nobody keeps the register: no row is not 0. Every column
+-- speaks of all feedback; what concerns administrative reform is a part of it.
 with
 facts as (select * from facts),
-feedback as (select * from feedback),
+feedback as (select * from feedback_dated),
+members as (select * from unit_members),
 
 kept as (select 1 as is_kept from feedback limit 1),
 
-received as (select * from facts where indicator = 'feedback_received'),
-answered as (select * from facts where indicator = 'feedback_on_time' and denominator > 0),
+windows as (
+    select * from facts where indicator = 'feedback_received' and period = $period
+),
+
+answered as (
+    select * from facts where indicator = 'feedback_on_time' and period = $period and denominator > 0
+),
+
+counted as (
+    select
+        windows.fact_id,
+        sum(case when received_date between windows.window_from_date and windows.window_to_date then 1 else 0 end)
+            as received_count,
+        -- of those that the on-time fraction counts
+        sum(
+            case
+                when is_due_written or due_date is null then 0
+                when answered_date between windows.window_from_date and windows.window_to_date then 1
+                when received_date <= windows.window_to_date
+                    and coalesce(answered_date > windows.window_to_date, true) then 1
+                else 0
+            end
+        ) as undated_count
+    from windows
+    inner join members on members.whole = windows.unit
+    inner join feedback on feedback.unit = members.member
+    group by windows.fact_id
+),
 
 final as (
     select
-        received.period, received.unit, received.window_from_date, received.window_to_date,
-        received.numerator as received,
+        windows.period, windows.unit, windows.window_from_date, windows.window_to_date,
+        coalesce(counted.received_count, 0) as received_count,
+        windows.numerator as reform_count,
         answered.numerator as on_time,
-        answered.denominator as handled
-    from received
+        answered.denominator as handled,
+        nullif(counted.undated_count, 0) as undated_count
+    from windows
     cross join kept
+    left join counted on counted.fact_id = windows.fact_id
     left join answered
-        on answered.period = received.period
-        and answered.unit = received.unit
-        and answered.population = received.population
-        and answered.window_kind = received.window_kind
-        and answered.window_calendar = received.window_calendar
-        and answered.window_from_date = received.window_from_date
-        and answered.window_to_date = received.window_to_date
+        on answered.unit = windows.unit
+        and answered.population = windows.population
+        and answered.window_kind = windows.window_kind
+        and answered.window_calendar = windows.window_calendar
+        and answered.window_from_date = windows.window_from_date
+        and answered.window_to_date = windows.window_to_date
 )
 
 select * from final

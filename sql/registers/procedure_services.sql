@@ -22,7 +22,14 @@ columns = [
 
 -- Grain: unit, level; `all` is their total.
 with
-procedures as (select * from procedures),
+-- As procedures_published counts them: what was decided or published after the cut-off is not yet so there.
+procedures as (
+    select
+        * exclude (is_published),
+        is_published and coalesce(published_date <= cast($cutoff as date), true) as is_published
+    from procedures
+    where coalesce(decided_date <= cast($cutoff as date), true)
+),
 
 leveled as (
     select *, case level when 'commune' then 1 when 'interlinked' then 2 when 'district' then 3 else 4 end as place

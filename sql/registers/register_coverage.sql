@@ -11,12 +11,13 @@ of_registers = true
 with_members = false
 limit = 20
 sort = ["place"]
-note = "Số đã thực hiện trên tổng số đến hết ngày cuối kỳ, theo sổ theo dõi của Văn phòng"
+note = "Số đã thực hiện trên tổng số đến hết ngày cuối kỳ, theo tệp sổ theo dõi mới nhất của Văn phòng đến kỳ này"
 columns = [
     { name = "label", title = "Nội dung" },
     { name = "numerator", title = "Kết quả", shown = "fraction", of = "denominator" },
     { name = "numerator", title = "Tỷ lệ", shown = "percent", of = "denominator" },
     { name = "window_to_date", title = "Đến hết ngày" },
+    { name = "file_period", title = "Theo tệp" },
 ]
 */
 
@@ -39,6 +40,29 @@ listed as (
     ) as listed (place, indicator, label)
 ),
 
+-- A list that was sent in March speaks of October as it knew it in March.
+files as (
+    select 'plan_tasks_done' as indicator, max(period) as file_period from plan_tasks
+    union all
+    select 'inspected_agencies' as indicator, max(period) as file_period from inspections
+    union all
+    select 'inspected_service_units' as indicator, max(period) as file_period from inspections
+    union all
+    select 'inspected_communes' as indicator, max(period) as file_period from inspections
+    union all
+    select 'models_new' as indicator, max(period) as file_period from reform_models
+    union all
+    select 'models_continued' as indicator, max(period) as file_period from reform_models
+    union all
+    select 'dialogues_held' as indicator, max(period) as file_period from dialogues
+    union all
+    select 'targets_met' as indicator, max(period) as file_period from targets
+    union all
+    select 'remedies_done' as indicator, max(period) as file_period from remedies
+    union all
+    select 'procedures_published' as indicator, max(period) as file_period from procedures
+),
+
 newest as (
     select
         facts.*,
@@ -53,9 +77,10 @@ newest as (
 final as (
     select
         newest.period, newest.unit, listed.place, listed.label, newest.indicator,
-        newest.numerator, newest.denominator, newest.window_to_date
+        newest.numerator, newest.denominator, newest.window_to_date, files.file_period
     from newest
     inner join listed on listed.indicator = newest.indicator
+    left join files on files.indicator = newest.indicator
     where newest.position = 1
 )
 

@@ -55,6 +55,8 @@ pub struct Edition<'a> {
     pub district_noun: String,
     /// Lists that models print, in the pipeline's order.
     pub lists: Vec<Listing>,
+    /// Titles of the registers that the pipeline names and that nobody has sent.
+    pub unsent: Vec<String>,
     /// Days of the windows that working days were counted by and that may still change.
     pub unconfirmed_days: Vec<UnconfirmedDay>,
     /// Cumulated counts of the province that are not the sum of their published months.

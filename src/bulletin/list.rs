@@ -8,6 +8,7 @@ use super::lens::Lens;
 use super::view::{self, Cell, Head, Row, Table};
 use super::words;
 use crate::model::{Pages, Print, PrintWindow, Shown};
+use crate::period::Month;
 use crate::text::date;
 use crate::text::number::{self, Decimal, NBSP};
 use crate::unit::{Level, Unit};
@@ -18,6 +19,8 @@ pub struct Listing {
     /// Name of the model.
     pub id: String,
     pub print: Print,
+    /// Month of the newest file of the one register it reads; none where it reads several, or none.
+    pub file_month: Option<Month>,
     /// By the unit whose page lists them.
     pub entries: BTreeMap<String, Entries>,
 }
@@ -172,10 +175,13 @@ fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> T
         }
         false => format!("{} dòng", number::two_digits(count)),
     };
+    // a list that was sent in March says in October what it knew in March
+    let older = list.file_month.filter(|month| *month != lens.edition.month);
+    let aged = older.map(|month| format!(", theo tệp {}", date::month(month))).unwrap_or_default();
     Table {
         id: format!("bang-ds-{}", words::identifier(&list.id)),
         // the section's heading says what the list is
-        caption: format!("{} ({counted})", when(lens, print)),
+        caption: format!("{}{aged} ({counted})", when(lens, print)),
         head: vec![head.collect()],
         rows: rows.collect(),
         notes: print.note.clone().into_iter().collect(),

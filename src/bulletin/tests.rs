@@ -217,6 +217,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         data_hash: "9f3c".into(),
         release: "2024-10.01".into(),
         lists: vec![overdue_dossiers()],
+        unsent: Vec::new(),
         transferred: BTreeMap::new(),
         history: BTreeMap::new(),
         district_noun: "đơn vị cấp huyện".into(),
@@ -510,9 +511,15 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
     let entries = BTreeMap::from([("D1".to_owned(), Entries { total: 12, rows })]);
     let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
     let mut edition = edition(&units, &facts);
-    edition.lists = vec![Listing { id: "due".into(), print, entries }];
+    edition.lists = vec![Listing { id: "due".into(), print, file_month: Some(edition.month), entries }];
     let html = &printed(&edition)[3].1.replace('\u{a0}', " ");
     assert!(!html.contains("Phòng<") && html.matches("Hồ sơ sắp đến hạn").count() == 1, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (02 dòng đầu trong 12 dòng)"), "{html}");
     assert!(html.contains("tháng 10/2024<") && html.contains("<td>…</td>"), "{html}");
+    // a register that was sent in March, and one that nobody sent
+    edition.lists[0].file_month = Some(Month { year: 2024, month: 3 });
+    edition.unsent = vec!["Chỉ số SIPAS".into(), "Mô hình".into()];
+    let html = &printed(&edition)[3].1.replace('\u{a0}', " ");
+    assert!(html.contains("Đến hết ngày 31/10/2024, theo tệp tháng 3/2024 (02 dòng đầu trong 12 dòng)"), "{html}");
+    assert!(html.contains("Chưa có tệp sổ theo dõi: Chỉ số SIPAS; Mô hình"), "{html}");
 }

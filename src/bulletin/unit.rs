@@ -282,6 +282,7 @@ fn data_lines(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<String> {
     lines.extend(view::window_lines(lens));
     lines.extend(view::unconfirmed_days(lens));
     lines.extend(view::sent_line(lens).map(|line| format!("Trong {}, {line}", lens.whole())));
+    lines.extend(view::unsent_line(lens));
     if unit.level == Level::District {
         lines.extend(
             senders.iter().filter(|sender| sender.quarantined > 0).map(|sender| view::sender_line(lens, sender)),

@@ -376,7 +376,14 @@ pub fn province_data(lens: &Lens) -> Vec<String> {
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));
     lines.extend(transferred::province_lines(lens));
+    lines.extend(unsent_line(lens));
     lines
+}
+
+/// "Chưa có tệp sổ theo dõi: Chỉ số SIPAS; Phản ánh, kiến nghị": where a list is left out for want of a file.
+pub fn unsent_line(lens: &Lens) -> Option<String> {
+    let titles = &lens.edition.unsent;
+    (!titles.is_empty()).then(|| format!("Chưa có tệp sổ theo dõi: {}", titles.join("; ")))
 }
 
 /// "143/144 đơn vị đã gửi tệp số liệu tháng 10/2024"; `None` when no sender is known.

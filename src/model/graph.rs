@@ -16,6 +16,7 @@ use super::sql_error::located;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::intake::nearest::nearest;
 use crate::pipeline::{Register, Text};
+use crate::workday::table::WORKDAYS;
 
 /// Models, indicators and checks of a project.
 #[derive(Clone, Debug)]
@@ -129,10 +130,12 @@ impl Graph {
         self.models.iter().filter(is_view).collect()
     }
 
-    /// An indicator over measures reads registers alone: what it knew a period ago can be asked again.
+    /// An indicator over measures reads registers and the calendar of working days alone: what it knew a period
+    /// ago can be asked again.
     fn check_measures(&self) -> Result<()> {
         for indicator in self.indicators.iter().filter(|i| i.is_over_measures()) {
-            if let Some(other) = self.leaves(&indicator.id).into_iter().find(|t| !self.registers.contains_key(*t)) {
+            let is_known = |table: &str| self.registers.contains_key(table) || table == WORKDAYS;
+            if let Some(other) = self.leaves(&indicator.id).into_iter().find(|table| !is_known(table)) {
                 let message = format!("an indicator over measures reads registers, and `{other}` is none");
                 return Err(Diagnostic::fatal("M016", message)
                     .at(Place::file(indicator.path.as_str()))

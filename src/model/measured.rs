@@ -6,12 +6,13 @@
 //! last one knows, a correction takes back what was said before, and a month costs a month.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use arrow::array::RecordBatch;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{measures_by_schema, plan, register_rows};
+use super::engine::{measures_by_schema, plan, register_files, register_rows};
 use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
@@ -20,6 +21,7 @@ use super::sums::by_part;
 use crate::diagnostic::Result;
 use crate::period::Month;
 use crate::store::Manifest;
+use crate::workday::table::{self, WORKDAYS};
 
 /// One indicator over the registers of one period.
 pub struct Measured<'a> {
@@ -99,6 +101,12 @@ impl Measured<'_> {
         let session = engine.session();
         let read = self.read();
         registers::register_all(self.builder, &session, self.manifest, period, &|name| read.contains(name))?;
+        if read.contains(WORKDAYS) {
+            let parts = self.manifest.tables.get(WORKDAYS).and_then(|parts| parts.get("all"));
+            let objects = parts.into_iter().flat_map(|part| &part.objects);
+            let files: Vec<PathBuf> = objects.map(|object| self.builder.store.object_path(&object.sha256)).collect();
+            register_files(&session, WORKDAYS, table::schema(), &files)?;
+        }
         let parameters = parameters(project, period, cutoff);
         let is_needed = |name: &str| graph.reads_through(&self.indicator.id, name);
         for view in graph.models.iter().filter(|m| m.kind == Kind::View && is_needed(&m.name)) {

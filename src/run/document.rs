@@ -131,6 +131,7 @@ fn edition<'a>(
         data_hash: data_hash(draft),
         release: builder.store.next_id(draft.period)?,
         lists: list::lists(builder, draft, units, period)?,
+        unsent: list::unsent(builder, draft, period),
         unconfirmed_days,
         amendments: Vec::new(),
         exclusions: Vec::new(),

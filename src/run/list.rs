@@ -46,10 +46,27 @@ pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Mon
         lists.push(Listing {
             id: model.name.clone(),
             print: print.clone(),
+            file_month: file_month(builder, draft, model, period),
             entries: entries(model, print, &rows, units)?,
         });
     }
     Ok(lists)
+}
+
+/// Month of the newest file of the one register that a list reads.
+fn file_month(builder: &Builder<'_>, draft: &Manifest, model: &Model, period: Month) -> Option<Month> {
+    let is_sent = |kind: &&str| builder.graph.registers.get(*kind).is_some_and(|r| r.newest_of.is_some());
+    let mut kinds = builder.graph.leaves(&model.name).into_iter().filter(is_sent);
+    let (kind, None) = (kinds.next()?, kinds.next()) else { return None };
+    draft.register_inputs(kind, period).into_iter().map(|input| input.period).max()
+}
+
+/// Titles of the registers that the pipeline names and that nobody has sent up to `period`, in its order.
+pub fn unsent(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<String> {
+    let sources = builder.project.pipeline.sources.iter();
+    let registers = sources.filter_map(|source| builder.graph.registers.get(&source.kind));
+    let unsent = registers.filter(|register| draft.register_inputs(&register.name, period).is_empty());
+    unsent.map(|register| register.title.clone()).collect()
 }
 
 fn models<'b>(builder: &Builder<'b>) -> Result<Vec<(&'b Model, &'b Print)>> {

@@ -11,6 +11,7 @@ use crate::period::Month;
 
 use super::catalogue::{PROCEDURES, Procedure};
 use super::draw::{Draw, Weights};
+use super::forms::{self, Tallies};
 use super::hours::Hours;
 use super::life::{self, Arrivals, Channel, Circumstances, Dossier, Ending, Payment, Status};
 use super::particulars;
@@ -52,14 +53,19 @@ pub const HEADERS: [&str; COLUMNS] = [
     particulars::HEADERS[2],
     particulars::HEADERS[3],
     particulars::HEADERS[4],
+    particulars::HEADERS[5],
+    particulars::HEADERS[6],
 ];
-pub const COLUMNS: usize = 33;
+pub const COLUMNS: usize = 35;
 
 /// Columns that other modules name.
 pub mod column {
     pub const NUMBER: usize = 0;
     pub const CODE: usize = 1;
+    pub const PROCEDURE: usize = 2;
+    pub const PROCEDURE_NAME: usize = 3;
     pub const FIELD: usize = 4;
+    pub const CHANNEL: usize = 5;
     pub const OWNER: usize = 6;
     pub const RECEIVING: usize = 11;
     pub const RESOLVING: usize = 12;
@@ -78,6 +84,8 @@ pub struct Listing<'a> {
     pub month: Month,
     /// In the order of reception.
     pub rows: Vec<Row>,
+    /// What it resolves and had in hand in the month, listed or not, as form II.06a counts it; by field.
+    pub tallies: Tallies,
 }
 
 impl Listing<'_> {
@@ -129,7 +137,9 @@ impl<'a> InHand<'a> {
                 .filter(|dossier| dossier.is_touched(from, to))
                 .map(|dossier| row(dossier, self.group, extraction(month)))
                 .collect();
-            write(Listing { sender, month, rows })?;
+            let resolved = self.alive.iter().filter(|dossier| dossier.resolving == index);
+            let tallies = if forms::is_reported(sender) { forms::tally(resolved, month) } else { Tallies::new() };
+            write(Listing { sender, month, rows, tallies })?;
         }
         self.alive.retain(|dossier| dossier.is_alive(to));
         Ok(())
@@ -231,7 +241,8 @@ fn row(dossier: &Dossier, group: &Group, at: NaiveDateTime) -> Row {
     let procedure = dossier.procedure;
     let ended = dossier.ended.map(|(at, _)| at);
     let supplement = dossier.pause.filter(|pause| !pause.is_payment);
-    let [office, online_level, apology, reused, synced] = particulars::cells(dossier, resolving, at);
+    let [office, online_level, apology, reused, synced, nonterritorial, holder] =
+        particulars::cells(dossier, receiving, resolving, at);
     let is_paid = dossier.fee.is_some() && status != Status::AwaitingPayment;
     [
         String::new(),
@@ -267,6 +278,8 @@ fn row(dossier: &Dossier, group: &Group, at: NaiveDateTime) -> Row {
         apology,
         reused,
         synced,
+        nonterritorial,
+        holder,
     ]
 }
 

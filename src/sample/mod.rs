@@ -7,17 +7,20 @@
 //!
 //! [`province`] says who there is, [`catalogue`] what is asked for, [`life`] what happens to a
 //! dossier, [`export`] who lists it in which month, [`xlsx`] and [`csv`] how that is written,
-//! [`registers`] the lists kept in spreadsheets, [`fault`] what goes wrong; [`draw`] and [`hours`] are chance and time.
+//! [`registers`] the lists kept in spreadsheets, [`forms`] what communes report themselves, [`portal`] what the
+//! national portal has otherwise, [`fault`] what goes wrong; [`draw`] and [`hours`] are chance and time.
 
 pub mod catalogue;
 pub mod csv;
 pub mod draw;
 pub mod export;
 pub mod fault;
+pub mod forms;
 pub mod hours;
 pub mod life;
 pub mod particulars;
 mod people;
+pub mod portal;
 pub mod province;
 pub mod registers;
 pub mod xlsx;
@@ -90,14 +93,14 @@ pub struct Summary {
     /// which it changed.
     pub rows: u64,
     pub bytes: u64,
-    /// Lists that the province keeps in spreadsheets, beside the exports.
+    /// Lists that the province keeps in spreadsheets, forms and the portal's list, beside the exports.
     pub registers: u64,
     pub missing: Option<Exception>,
     pub faulty: Option<Exception>,
 }
 
-/// Writes `<dir>/<month>/<sender>_<month>_<extraction>.xlsx|csv` for every sender and month, and the lists
-/// of `<dir>/dang-ky/`.
+/// Writes `<dir>/<month>/<sender>_<month>_<extraction>.xlsx|csv` for every sender and month, the lists of
+/// `<dir>/dang-ky/`, the forms of `<dir>/bieu-06a/` and the portal's list of the last month.
 ///
 /// `progress` is told, on this thread, which group of offices is done. A file that is there
 /// already is replaced; the missing one is removed, so that a second sample in the same folder is
@@ -121,11 +124,14 @@ pub fn write(dir: &Path, options: &Options, progress: &mut dyn FnMut(&str)) -> R
     let last = options.months.last;
     let open = groups.iter().flat_map(|group| &group.senders).filter(|sender| sender.is_open(last)).count();
     let mut summary = Summary { senders: open, ..Summary::default() };
+    let mut lines = Vec::new();
     for part in in_parallel(&job, progress)? {
-        summary.add(part);
+        summary.add(part.summary);
+        lines.extend(part.lines);
     }
     summary.dossiers = options.dossiers;
-    summary.registers = registers::write(dir, options)?;
+    portal::write(dir, last, &lines)?;
+    summary.registers += 1 + registers::write(dir, options, &portal::late(&lines, last))?;
     Ok(summary)
 }
 
@@ -134,6 +140,7 @@ impl Summary {
         self.files += part.files;
         self.rows += part.rows;
         self.bytes += part.bytes;
+        self.registers += part.registers;
         self.missing = self.missing.take().or(part.missing);
         self.faulty = self.faulty.take().or(part.faulty);
     }
@@ -174,14 +181,21 @@ struct Job<'a> {
     hours: &'a Hours,
 }
 
+/// What a group of offices wrote, and what the portal lists of their last month.
+#[derive(Default)]
+struct Part {
+    summary: Summary,
+    lines: Vec<portal::Line>,
+}
+
 /// Writes the groups on all cores, biggest first; results in the order of the groups.
-fn in_parallel(job: &Job, progress: &mut dyn FnMut(&str)) -> Result<Vec<Summary>> {
+fn in_parallel(job: &Job, progress: &mut dyn FnMut(&str)) -> Result<Vec<Part>> {
     let mut order: Vec<usize> = (0..job.groups.len()).collect();
     let weight = |at: usize| job.groups[at].weight(job.options.months.last);
     order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)));
     let next = AtomicUsize::new(0);
     let has_failed = AtomicBool::new(false);
-    let results: Vec<Mutex<Option<Result<Summary>>>> = order.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Result<Part>>>> = order.iter().map(|_| Mutex::new(None)).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(order.len());
     std::thread::scope(|scope| {
         let (done, finished) = mpsc::channel::<usize>();
@@ -212,16 +226,17 @@ fn in_parallel(job: &Job, progress: &mut dyn FnMut(&str)) -> Result<Vec<Summary>
 }
 
 impl Job<'_> {
-    fn group(&self, index: usize) -> Result<Summary> {
+    fn group(&self, index: usize) -> Result<Part> {
         let mut dossiers = InHand::new(&self.groups[index], self.hours, self.options.seed);
-        let mut summary = Summary::default();
+        let mut part = Part::default();
         for (month, counts) in self.months.iter().zip(&self.counts[index]) {
-            dossiers.month(*month, counts, |listing| self.file(listing, &mut summary))?;
+            dossiers.month(*month, counts, |listing| self.file(listing, &mut part))?;
         }
-        Ok(summary)
+        Ok(part)
     }
 
-    fn file(&self, mut listing: Listing, summary: &mut Summary) -> Result<()> {
+    fn file(&self, mut listing: Listing, part: &mut Part) -> Result<()> {
+        let summary = &mut part.summary;
         let (form, file) = name(&listing);
         let path = self.dir.join(&file);
         let is = |exception: &Option<SenderMonth>| {
@@ -238,6 +253,13 @@ impl Job<'_> {
         if is(&self.options.missing) {
             summary.missing = Some(exception(&listing, Vec::new()));
             return remove(&path);
+        }
+        if listing.month == self.options.months.last {
+            part.lines.extend(portal::lines(&listing));
+            if forms::is_reported(listing.sender) {
+                forms::write(self.dir, &listing)?;
+                summary.registers += 1;
+            }
         }
         if is(&self.options.faulty) {
             let faults = fault::spoil(&mut listing);

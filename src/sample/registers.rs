@@ -4,6 +4,7 @@
 //! of tasks holds one faulty row on purpose, so that an office sees what becomes of it.
 
 mod lists;
+mod services;
 mod stated;
 
 use std::path::Path;
@@ -18,6 +19,9 @@ use lists::Province;
 /// Folder of the lists, below that of the exports.
 pub const FOLDER: &str = "dang-ky";
 
+/// Said in every list.
+pub const FICTIONAL: &str = "Số liệu hư cấu của tỉnh Xuyên Sơn, chỉ để minh họa";
+
 /// One list: its name, its title, its header and its rows.
 pub struct List {
     name: String,
@@ -26,11 +30,11 @@ pub struct List {
     rows: Vec<Vec<String>>,
 }
 
-/// Writes every list; returns their number.
+/// Writes every list; returns their number. `late`: dossiers resolved late in the last month, and by whom.
 ///
 /// # Errors
 /// `X002` when a list cannot be laid out, `E001` when the disk refuses.
-pub fn write(dir: &Path, options: &Options) -> Result<u64> {
+pub fn write(dir: &Path, options: &Options, late: &[(&str, &str)]) -> Result<u64> {
     let units = Units::parse(UNITS_CSV, "units.csv")?;
     let province = Province { units: &units, options, last: options.months.last };
     let mut lists = vec![
@@ -44,7 +48,13 @@ pub fn write(dir: &Path, options: &Options) -> Result<u64> {
         province.targets(),
         province.desk_staff(),
         province.obstacles(),
+        province.procedures(),
+        province.initiatives(),
+        province.sipas(),
+        province.desk_scores(),
+        province.component_scores(),
         stated::figures(&province),
+        stated::disputes(&province, late),
     ];
     lists.extend(options.months.iter().map(|month| province.surveys(month)));
     fs_err::create_dir_all(dir.join(FOLDER))?;
@@ -62,7 +72,7 @@ fn bytes(list: &List) -> Result<Vec<u8>> {
         .from_writer(b"\xEF\xBB\xBF".to_vec());
     let written = (|| {
         let width = list.header.len();
-        for line in [list.title, "Số liệu hư cấu của tỉnh Xuyên Sơn, chỉ để minh họa"] {
+        for line in [list.title, FICTIONAL] {
             let mut cells = vec![""; width];
             cells[0] = line;
             writer.write_record(&cells)?;

@@ -12,9 +12,14 @@ fn months(text: &str) -> MonthRange {
 
 fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for month in fs_err::read_dir(dir).expect("the folder is there") {
-        for file in fs_err::read_dir(month.expect("a folder").path()).expect("the folder is there") {
-            let path = file.expect("a file").path();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs_err::read_dir(folder).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
             let bytes = fs_err::read(&path).expect("the file is there");
             files.insert(path.strip_prefix(dir).expect("below the folder").to_owned(), bytes);
         }
@@ -121,6 +126,34 @@ fn dossiers_in_progress_are_handed_to_the_heirs() {
     });
     assert!(transferred * 20 > listed && transferred < listed / 2, "{transferred} of {listed}");
     assert!(names.iter().any(|name| name == "UBND đặc khu Yển Hữu"), "{names:?}");
+}
+
+/// What an office reports itself adds up by the form's own identities, the planted difference included.
+#[test]
+fn forms_add_up_and_the_portal_lists_what_was_sent() {
+    let dir = tempfile::tempdir().expect("a folder");
+    write(dir.path(), &Options::new(months("2024-09..2024-10"), 6_000, 1), &mut |_| ()).expect("written");
+    let all = files(dir.path());
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
+    let forms: Vec<String> =
+        all.iter().filter(|(path, _)| path.starts_with(forms::FOLDER)).map(|(_, bytes)| text(bytes)).collect();
+    assert!(forms.len() > 2, "{}", forms.len());
+    for form in &forms {
+        let total = form.lines().last().expect("a total row");
+        let n: Vec<u64> = total.split(',').skip(1).map(|cell| cell.parse().expect("a number")).collect();
+        assert_eq!(n[0], n[1] + n[2] + n[3], "{form}");
+        assert_eq!(n[0], n[4] + n[8], "{form}");
+        assert_eq!(n[4], n[5] + n[6] + n[7], "{form}");
+        assert_eq!(n[8], n[9] + n[10], "{form}");
+    }
+    let portal = &all[Path::new("cong-dvcqg/2024-10_20241101-0730.csv")];
+    let codes = |text: &str| -> BTreeSet<String> {
+        text.lines().skip(1).filter_map(|line| line.split(',').next()).map(str::to_owned).collect()
+    };
+    let (portal, rows) = (text(portal), codes(&text(portal)));
+    assert_eq!(rows.len(), portal.lines().count() - 1, "each dossier once");
+    let disputed = text(&all[Path::new("dang-ky/kien-nghi_2024-10.csv")]);
+    assert!(disputed.contains("Chấp nhận,Công văn số 215/VP-KSTT") && disputed.contains("Đang xem xét"), "{disputed}");
 }
 
 #[test]

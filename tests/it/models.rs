@@ -105,3 +105,37 @@ fn a_fixture_that_is_wrong_says_how() {
         assert!(told.contains(why), "{why} is not in: {told}");
     }
 }
+
+/// Texts that a shipped page prints from: printed models with the views they read, and the table of Decision 766.
+fn printed_texts(project: &Project, graph: &Graph) -> Vec<(String, String)> {
+    let mut texts = vec![("decision_766".to_owned(), project.texts["pipelines/reference/decision_766.csv"].clone())];
+    for name in &project.pipeline.lists {
+        let model = graph.model(name).expect("the pipeline lists models");
+        let read = std::iter::once(model).chain(graph.views(name));
+        texts.extend(read.map(|model| (name.clone(), model.sql.clone())));
+    }
+    texts
+}
+
+/// Whether a text names an indicator: quoted in SQL, a cell of a reference file.
+fn names(text: &str, id: &str) -> bool {
+    text.contains(&format!("'{id}'")) || text.lines().any(|line| line.split(',').any(|cell| cell == id))
+}
+
+/// A list that names what the pipeline does not count prints less than it says, and nobody is told.
+#[test]
+fn every_indicator_that_a_page_names_is_counted_and_what_stands_beside_is_in_a_list() {
+    let project = project();
+    let graph = Graph::read(&project.texts).expect("the project's SQL is right");
+    let texts = printed_texts(&project, &graph);
+    let counted = |id: &str| project.pipeline.indicators.iter().any(|setting| setting.id == id);
+    for indicator in &graph.indicators {
+        let named = texts.iter().find(|(_, text)| names(text, &indicator.id));
+        if let Some((by, _)) = named.filter(|_| !counted(&indicator.id)) {
+            panic!("`{by}` names `{}`, and pipelines/monthly.toml does not count it", indicator.id);
+        }
+    }
+    for setting in project.pipeline.indicators.iter().filter(|setting| setting.beside) {
+        assert!(texts.iter().any(|(_, text)| names(text, &setting.id)), "`{}` is on no page", setting.id);
+    }
+}

@@ -7,13 +7,16 @@ use super::support::{Office, motcua};
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut all = BTreeMap::new();
-    for month in std::fs::read_dir(folder).expect("the sample's folder") {
-        for file in std::fs::read_dir(month.expect("a month").path()).expect("a month") {
-            let path = file.expect("a file").path();
-            all.insert(
-                path.strip_prefix(folder).expect("below").display().to_string(),
-                std::fs::read(&path).expect("a file"),
-            );
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in std::fs::read_dir(next).expect("the sample's folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("below").display().to_string();
+            all.insert(name, std::fs::read(&path).expect("a file"));
         }
     }
     all
@@ -73,5 +76,34 @@ fn a_missing_commune_and_faulty_rows_are_shown_and_nothing_stops() {
     for page in ["index", "tinh", "giai-thich", "XS.D01", "XS.D01.01"] {
         let html = office.released(&format!("bulletins/2024-10/{page}.html"));
         assert!(html.contains("hư cấu"), "{page} does not say that the province is fictional");
+    }
+    every_list_is_printed(&office);
+}
+
+/// Lists that stay silent here, and why: they name faults that this sample does not have.
+const SILENT: [&str; 4] = [
+    "absent_dossiers",          // a file lists what was touched in its month, so none is missed in it
+    "carried_over_differences", // no file of September came after September was counted
+    "long_overdue",             // two months are too short for more than 30 working days
+    "province_differences",     // every dossier names a unit
+];
+
+/// A list that nobody ever sees printed may be broken for years.
+fn every_list_is_printed(office: &Office) {
+    let pipeline = std::fs::read_to_string(office.path("pipelines/monthly.toml")).expect("the pipeline is copied");
+    let pipeline: toml::Table = toml::from_str(&pipeline).expect("it is TOML");
+    let lists = pipeline["lists"].as_array().expect("it has lists").iter().filter_map(toml::Value::as_str);
+    let current = std::fs::read_to_string(office.path("output/current.json")).expect("something was published");
+    let current: serde_json::Value = serde_json::from_str(&current).expect("current.json is JSON");
+    let release = current["release"].as_str().expect("it names the release");
+    let folder = office.path("output/releases").join(release).join("bulletins/2024-10");
+    let files = std::fs::read_dir(folder).expect("bulletins").map(|file| file.expect("a file").path());
+    let pages: String = files
+        .filter(|path| path.extension().is_some_and(|extension| extension == "html"))
+        .map(|path| std::fs::read_to_string(path).expect("a page"))
+        .collect();
+    for list in lists {
+        let id = format!("id=\"bang-ds-{}\"", list.replace('_', "-"));
+        assert_eq!(pages.contains(&id), !SILENT.contains(&list), "{list}: printed where it should not be, or nowhere");
     }
 }

@@ -35,7 +35,7 @@ const TASKS: [&str; 6] = [
 ];
 
 impl Province<'_> {
-    fn of(&self, level: Level) -> Vec<&Unit> {
+    pub fn of(&self, level: Level) -> Vec<&Unit> {
         self.of_month(level, self.last)
     }
 
@@ -50,22 +50,27 @@ impl Province<'_> {
     }
 
     /// Districts while there are any, then communes: who has a plan of its own.
-    fn planners(&self) -> Vec<&Unit> {
+    pub fn planners(&self) -> Vec<&Unit> {
         let districts = self.of(Level::District);
         if districts.is_empty() { self.of(Level::Commune) } else { districts }
     }
 
-    fn draw(&self, purpose: &str) -> Draw {
+    pub fn draw(&self, purpose: &str) -> Draw {
         Draw::new(self.options.seed, &format!("register {purpose}"))
     }
 
-    fn year(&self) -> String {
+    pub fn year(&self) -> String {
         self.last.year.to_string()
     }
 
     /// A day of the year up to the last month.
-    fn day(&self, draw: &mut Draw) -> String {
+    pub fn day(&self, draw: &mut Draw) -> String {
         format!("{:02}/{:02}/{}", 1 + draw.below(28), 1 + draw.below(self.last.month), self.last.year)
+    }
+
+    /// The last day of the sample.
+    pub fn last_day(&self) -> String {
+        self.last.last_day().format("%d/%m/%Y").to_string()
     }
 
     /// A list of the last month.
@@ -197,23 +202,53 @@ impl Province<'_> {
     pub fn inspections(&self) -> List {
         let mut rows = Vec::new();
         let mut row = |unit: &Unit, inspected: String, kind: &str, draw: &mut Draw| {
-            let date = if draw.chance(0.8) { self.day(draw) } else { String::new() };
-            rows.push(vec![unit.name.clone(), self.year(), inspected, kind.to_owned(), date]);
+            let is_done = draw.chance(0.8);
+            let date = if is_done { self.day(draw) } else { String::new() };
+            let found = draw.below(6);
+            let remedied = draw.below(found + 1);
+            let told = |text: String| if is_done { text } else { String::new() };
+            rows.push(vec![
+                unit.name.clone(),
+                self.year(),
+                inspected,
+                kind.to_owned(),
+                date,
+                told(format!("Kết luận số {:02}/KL-UBND (hư cấu)", 1 + draw.below(60))),
+                told(found.to_string()),
+                told(remedied.to_string()),
+            ]);
         };
-        for unit in self.of(Level::District) {
+        for unit in self.planners() {
             let mut draw = self.draw(&format!("inspections {}", unit.code));
-            for room in ["Phòng Nội vụ", "Phòng Tư pháp", "Phòng Tài nguyên và Môi trường"] {
-                row(unit, room.to_owned(), "Cơ quan chuyên môn", &mut draw);
+            let is_district = unit.level == Level::District;
+            let agencies: &[&str] = match is_district {
+                true => &["Phòng Nội vụ", "Phòng Tư pháp", "Phòng Tài nguyên và Môi trường"],
+                false => &["Phòng Kinh tế", "Phòng Văn hóa - Xã hội"],
+            };
+            for agency in agencies {
+                row(unit, (*agency).to_owned(), "Cơ quan chuyên môn", &mut draw);
             }
-            row(unit, "Trung tâm Văn hóa, Thể thao".to_owned(), "Đơn vị sự nghiệp", &mut draw);
-            for commune in self.units.communes_of(&unit.code, self.last.last_day()) {
+            let service =
+                if is_district { "Trung tâm Văn hóa, Thể thao" } else { "Trung tâm Dịch vụ tổng hợp" };
+            row(unit, service.to_owned(), "Đơn vị sự nghiệp", &mut draw);
+            let communes = is_district.then(|| self.units.communes_of(&unit.code, self.last.last_day()));
+            for commune in communes.into_iter().flatten() {
                 row(unit, commune.name.clone(), "Cấp xã", &mut draw);
             }
         }
         self.list(
             "kiem-tra",
             "KIỂM TRA CẢI CÁCH HÀNH CHÍNH",
-            &["Đơn vị kiểm tra", "Năm", "Đơn vị được kiểm tra", "Loại đơn vị", "Ngày kiểm tra"],
+            &[
+                "Đơn vị kiểm tra",
+                "Năm",
+                "Đơn vị được kiểm tra",
+                "Loại đơn vị",
+                "Ngày kiểm tra",
+                "Văn bản kết luận",
+                "Số tồn tại",
+                "Số tồn tại đã khắc phục",
+            ],
             rows,
         )
     }
@@ -240,14 +275,18 @@ impl Province<'_> {
     pub fn dialogues(&self) -> List {
         let row = |unit: &Unit| {
             let mut draw = self.draw(&format!("dialogues {}", unit.code));
-            let date = if draw.chance(0.85) { self.day(&mut draw) } else { String::new() };
-            vec![unit.written_code.clone(), self.year(), "Lần 1".to_owned(), date]
+            let is_held = draw.chance(0.85);
+            let date = if is_held { self.day(&mut draw) } else { String::new() };
+            let asked = 5 + draw.below(30);
+            let answered = asked - draw.below(4);
+            let told = |count: u32| if is_held { count.to_string() } else { String::new() };
+            vec![unit.written_code.clone(), self.year(), "Lần 1".to_owned(), date, told(asked), told(answered)]
         };
         let rows = self.of(Level::Commune).into_iter().map(row).collect();
         self.list(
             "doi-thoai",
             "ĐỐI THOẠI VỚI NGƯỜI DÂN, DOANH NGHIỆP",
-            &["Đơn vị", "Năm", "Cuộc đối thoại", "Ngày tổ chức"],
+            &["Đơn vị", "Năm", "Cuộc đối thoại", "Ngày tổ chức", "Số ý kiến", "Số ý kiến đã trả lời"],
             rows,
         )
     }
@@ -274,7 +313,7 @@ impl Province<'_> {
 
     pub fn feedback(&self) -> List {
         let mut rows = Vec::new();
-        for unit in self.of(Level::District) {
+        for unit in self.planners() {
             let mut draw = self.draw(&format!("feedback {}", unit.code));
             for number in 1..=3 + draw.below(6) {
                 let (day, month) = (1 + draw.below(9), 1 + draw.below(self.last.month));
@@ -284,7 +323,9 @@ impl Province<'_> {
                     format!("PA-{}-{number:03}", unit.written_code),
                     unit.name.clone(),
                     date(day),
-                    date(day + 15),
+                    // some are written down without a deadline
+                    if draw.chance(0.9) { date(day + 15) } else { String::new() },
+                    if draw.chance(0.8) { "Có" } else { "Không" }.to_owned(),
                     if draw.chance(0.9) { date(answered) } else { String::new() },
                     if draw.chance(0.9) { "Hài lòng" } else { "Không hài lòng" }.to_owned(),
                 ]);
@@ -293,7 +334,15 @@ impl Province<'_> {
         self.list(
             "phan-anh",
             "PHẢN ÁNH, KIẾN NGHỊ VỀ CẢI CÁCH HÀNH CHÍNH",
-            &["Mã phản ánh", "Đơn vị xử lý", "Ngày tiếp nhận", "Hạn trả lời", "Ngày trả lời", "Mức độ hài lòng"],
+            &[
+                "Mã phản ánh",
+                "Đơn vị xử lý",
+                "Ngày tiếp nhận",
+                "Hạn trả lời",
+                "Về cải cách hành chính",
+                "Ngày trả lời",
+                "Mức độ hài lòng",
+            ],
             rows,
         )
     }
@@ -345,35 +394,73 @@ impl Province<'_> {
         let row = |unit: &Unit| {
             let mut draw = self.draw(&format!("staff {}", unit.code));
             let most = if unit.level == Level::Desk { 9 } else { 4 };
-            vec![unit.written_code.clone(), self.last.to_string(), (1 + draw.below(most)).to_string()]
+            let staff = 1 + draw.below(most);
+            vec![
+                unit.written_code.clone(),
+                self.last.to_string(),
+                staff.to_string(),
+                draw.below(staff + 1).to_string(),
+                if draw.chance(0.85) { "Có" } else { "Không" }.to_owned(),
+            ]
         };
         let offices = self.of(Level::Desk).into_iter().chain(self.of(Level::Commune));
         let rows = offices.map(row).collect();
-        self.list("nhan-su", "NHÂN SỰ BỘ PHẬN MỘT CỬA", &["Đơn vị", "Tháng", "Số công chức, viên chức"], rows)
+        self.list(
+            "nhan-su",
+            "NHÂN SỰ BỘ PHẬN MỘT CỬA",
+            &["Đơn vị", "Tháng", "Số công chức, viên chức", "Kiêm nhiệm", "Bảo đảm trang thiết bị"],
+            rows,
+        )
     }
 
     pub fn obstacles(&self) -> List {
-        let row = |unit: &Unit| {
+        const OBSTACLES: [(&str, &str, &str, &str); 3] = [
+            (
+                "Đường truyền tại Bộ phận Một cửa không ổn định",
+                "Thiết bị mạng đã cũ",
+                "Đề nghị nâng cấp đường truyền số liệu chuyên dùng",
+                "Sở Thông tin và Truyền thông",
+            ),
+            (
+                "Hệ thống chưa tự tính lại ngày hẹn trả sau khi bổ sung hồ sơ",
+                "Phần mềm chưa cập nhật quy trình",
+                "Đề nghị chỉnh sửa phần mềm một cửa",
+                "Văn phòng UBND tỉnh",
+            ),
+            (
+                "Thiếu công chức tại Bộ phận Một cửa",
+                "Một người kiêm nhiều việc",
+                "Đề nghị bổ sung biên chế",
+                "Sở Nội vụ",
+            ),
+        ];
+        let row = |(place, unit): (usize, &Unit)| {
             let mut draw = self.draw(&format!("obstacles {}", unit.code));
-            vec![
-                unit.name.clone(),
-                self.day(&mut draw),
-                "Đường truyền tại Bộ phận Một cửa cấp xã không ổn định".to_owned(),
-                "Đề nghị nâng cấp đường truyền số liệu chuyên dùng".to_owned(),
-                String::new(),
-            ]
+            let (obstacle, cause, proposal, addressee) = OBSTACLES[place % OBSTACLES.len()];
+            let reported = self.day(&mut draw);
+            let settled = if place % 3 == 2 { self.last_day() } else { String::new() };
+            let cells = [unit.name.as_str(), &reported, obstacle, cause, proposal, addressee, &settled];
+            cells.map(str::to_owned).to_vec()
         };
-        let rows = self.of(Level::District).into_iter().take(5).map(row).collect();
+        let rows = self.planners().into_iter().take(5).enumerate().map(row).collect();
         self.list(
             "vuong-mac",
             "KHÓ KHĂN, VƯỚNG MẮC VÀ ĐỀ XUẤT",
-            &["Đơn vị báo cáo", "Ngày báo cáo", "Khó khăn, vướng mắc", "Kiến nghị, đề xuất", "Ngày giải quyết"],
+            &[
+                "Đơn vị báo cáo",
+                "Ngày báo cáo",
+                "Khó khăn, vướng mắc",
+                "Nguyên nhân",
+                "Kiến nghị, đề xuất",
+                "Cơ quan giải quyết",
+                "Ngày giải quyết",
+            ],
             rows,
         )
     }
 }
 
 /// "8,26" of 826 hundredths.
-fn points(hundredths: i64) -> String {
+pub fn points(hundredths: i64) -> String {
     format!("{},{:02}", hundredths / 100, hundredths % 100)
 }

@@ -1,4 +1,5 @@
-//! Figures of two fictional documents, as an office types them to have them checked: most add up, two do not.
+//! What is said about figures: two fictional documents, typed in to have them checked, of which most figures add
+//! up and two do not; and dossiers that units ask to have left out.
 
 use super::List;
 use super::lists::Province;
@@ -27,5 +28,44 @@ pub fn figures(province: &Province<'_>) -> List {
         "SỐ LIỆU ĐÃ IN TRONG VĂN BẢN, ĐỂ ĐỐI CHIẾU",
         &["Văn bản", "Kỳ số liệu", "Phạm vi", "Chỉ tiêu", "Loại số", "Số đã in"],
         FIGURES.into_iter().map(row).collect(),
+    )
+}
+
+/// Requests about dossiers that were resolved late: two of one unit accepted by one document, one rejected, one
+/// not decided yet.
+pub fn disputes(province: &Province<'_>, late: &[(&str, &str)]) -> List {
+    let day = province.last.next().first_day().format("%d/%m/%Y").to_string();
+    let decided = |document: &str, conclusion: &str| {
+        let document = format!("Công văn số {document} ngày {day} (hư cấu)");
+        [conclusion.to_owned(), document, "Chánh Văn phòng UBND tỉnh".to_owned(), day.clone()]
+    };
+    let open = ["Đang xem xét", "", "", ""].map(str::to_owned);
+    let mut rows = Vec::new();
+    let mut row = |code: &str, reason: &str, cells: [String; 4]| {
+        let first = [code, "Hồ sơ quá hạn", reason].map(str::to_owned);
+        rows.push(first.into_iter().chain(cells).collect::<Vec<String>>());
+    };
+    let of = |unit: &str| late.iter().filter(|(_, by)| *by == unit).map(|(code, _)| *code).collect::<Vec<_>>();
+    let units: Vec<&str> = late.iter().map(|(_, unit)| *unit).fold(Vec::new(), |mut units, unit| {
+        if !units.contains(&unit) {
+            units.push(unit);
+        }
+        units
+    });
+    if let Some(unit) = units.iter().find(|unit| of(unit).len() > 1).or(units.first()) {
+        of(unit).into_iter().take(2).for_each(|code| row(code, "Lỗi đồng bộ", decided("215/VP-KSTT", "Chấp nhận")));
+        let mut others = late.iter().filter(|(_, by)| by != unit).map(|(code, _)| *code);
+        if let Some(code) = others.next() {
+            row(code, "Sai ngày hẹn trả", decided("216/VP-KSTT", "Không chấp nhận"));
+        }
+        if let Some(code) = others.next() {
+            row(code, "Chờ cơ quan khác", open);
+        }
+    }
+    province.list(
+        "kien-nghi",
+        "KIẾN NGHỊ ĐIỀU CHỈNH SỐ LIỆU",
+        &["Mã hồ sơ", "Chỉ tiêu", "Lý do", "Kết luận", "Số văn bản", "Chức vụ kết luận", "Ngày kết luận"],
+        rows,
     )
 }
