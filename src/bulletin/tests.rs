@@ -182,6 +182,7 @@ fn overdue_dossiers() -> Listing {
         id: "overdue_open".into(),
         print,
         entries: BTreeMap::from([("D1".into(), Entries { total: 12, rows: vec![row] })]),
+        file_month: None,
     }
 }
 
