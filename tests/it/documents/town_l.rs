@@ -166,7 +166,7 @@ fn lists_of_dossiers_name_code_field_phong_and_days() {
     // six of March, fourteen of June and ten that fall due on Tuesday: the rows, not their number alone
     let ids = |sql: &str| count(sql).into_iter().map(|id| id.replace("V.L.01-", "")).collect::<Vec<_>>().join(" ");
     let march = "240304-C00000 240306-C00001 240308-C00002 240312-C00003 240314-C00004 240318-C00005";
-    let overdue = ids("select dossier_id from overdue_open where resolving_unit = 'V.L.01'
+    let overdue = ids("select dossier_id from overdue_open where unit = 'V.L.01'
          and calendar_days_overdue = cast(date '2024-06-30' as int) - cast(due_date as int)
          order by due_date, dossier_id");
     assert!(overdue.starts_with(march) && overdue.matches("-D000").count() == 14, "{overdue}");
