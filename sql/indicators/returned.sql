@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "resolving"
+needs = ["reason_code"]
 direction = "lower_is_better"
 by = ["field", "reason"]
 definition = "Số hồ sơ kết thúc trong kỳ với lý do không đủ điều kiện giải quyết. Tỷ lệ kèm theo tính trên số hồ sơ kết thúc trong kỳ."

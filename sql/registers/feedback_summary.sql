@@ -19,14 +19,12 @@ columns = [
 ]
 */
 
--- Grain: period, unit, window. Nothing is said where nobody keeps the register: no row is not 0.
+-- Grain: period, unit, window. Nothing is said where no list was sent, which the fact knows: a list of headings
+-- alone is a register with nothing in it, and 0.
 with
 facts as (select * from facts),
-feedback as (select * from feedback),
 
-kept as (select 1 as is_kept from feedback limit 1),
-
-received as (select * from facts where indicator = 'feedback_received'),
+received as (select * from facts where indicator = 'feedback_received' and status <> 'no_data'),
 answered as (select * from facts where indicator = 'feedback_on_time' and denominator > 0),
 
 final as (
@@ -36,7 +34,6 @@ final as (
         answered.numerator as on_time,
         answered.denominator as handled
     from received
-    cross join kept
     left join answered
         on answered.period = received.period
         and answered.unit = received.unit

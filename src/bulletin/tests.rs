@@ -129,6 +129,8 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         status: statuses[usize::from(numbers.status) % statuses.len()],
         standing: numbers.standing.map(standing),
         population_missing: numbers.missing.0,
+        population_lacking: 0,
+        lacking: None,
         missing_members: numbers.missing.1,
         previous: numbers.before.map(|(numerator, denominator)| Previous {
             window: window(kind),
@@ -153,6 +155,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         flagged: 2,
         accepted: 1_204,
         last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
+        skipped: Vec::new(),
     };
     let dossier = OverdueDossier {
         code: "<b>XS-1</b>".into(),

@@ -1,6 +1,6 @@
 //! What a release is made of: every file with its hash, and every text that decided it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -55,10 +55,13 @@ pub struct Sent {
     pub accepted: u64,
     pub quarantined: u64,
     pub flagged: u64,
+    /// Fields of a dossier that one of the files has no column for.
+    pub absent_fields: BTreeSet<String>,
 }
 
 impl Sent {
     fn add(&mut self, supplement: &Self) {
+        self.absent_fields.extend(supplement.absent_fields.iter().cloned());
         self.extracted_at = self.extracted_at.max(supplement.extracted_at);
         self.accepted += supplement.accepted;
         self.quarantined += supplement.quarantined;
@@ -178,6 +181,7 @@ impl Manifest {
                 accepted: input.receipt.accepted,
                 quarantined: input.receipt.quarantined,
                 flagged: input.receipt.flagged,
+                absent_fields: input.receipt.absent_fields.iter().cloned().collect(),
             };
             sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
         }
