@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::period::Window;
+use crate::period::{Month, Window};
 use crate::rank::{Direction, Gap, Standing};
 
 /// What is printed of an indicator: a number of dossiers, a percentage, or points.
@@ -78,13 +78,38 @@ pub enum Status {
     SmallBase,
     /// Nothing to divide by, or nothing handled: "Không phát sinh hồ sơ trong kỳ, không xếp hạng".
     NoExposure,
-    /// The unit's sender has sent nothing that reaches the window's end: "Chưa gửi số liệu".
+    /// No file that reaches the window's end tells it: "Chưa gửi số liệu", or no column or register does.
     NoData,
     /// Not a member of any population here (the province itself, a volume).
     Unranked,
 }
 
-/// The figure of the window before this one, where comparing is allowed.
+/// Columns that the files of a unit without data have not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    /// As an office calls them.
+    pub columns: Vec<String>,
+    /// Months whose files lack one; empty where all do.
+    pub months: Vec<Month>,
+}
+
+impl Lacking {
+    /// What two units' files lack together.
+    pub fn with(mut self, other: Self) -> Self {
+        let is_all = self.months.is_empty() || other.months.is_empty();
+        self.columns
+            .extend(other.columns.into_iter().filter(|column| !self.columns.contains(column)).collect::<Vec<_>>());
+        self.months.extend(other.months);
+        self.months.sort();
+        self.months.dedup();
+        if is_all {
+            self.months.clear();
+        }
+        self
+    }
+}
+
+/// The figure of the window before this one, where comparing is allowed: nothing is compared with a part.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Previous {
     pub window: Window,
@@ -129,10 +154,14 @@ pub struct Fact {
     pub parts: Vec<Part>,
     pub status: Status,
     pub standing: Option<Standing>,
-    /// Members of the population that sent nothing: the rank is provisional ("tạm tính").
+    /// Members of the population without data: the rank is provisional ("tạm tính").
     pub population_missing: u32,
-    /// Members of this unit (communes of a district) that sent nothing: the value is provisional.
+    /// Those of them that sent, but without a column that is counted.
+    pub population_lacking: u32,
+    /// Members of this unit (communes of a district) of which a part or all is missing: the value is provisional.
     pub missing_members: u32,
+    /// Without data for want of a column: which one.
+    pub lacking: Option<Lacking>,
     pub previous: Option<Previous>,
     /// Least change that improves the rank; `None` when rank 1, unranked or impossible.
     pub gap: Option<Gap>,
@@ -230,6 +259,8 @@ pub struct Sender {
     pub undated: u64,
     /// Rows accepted.
     pub accepted: u64,
+    /// Earlier months of the windows that it had to send and did not.
+    pub skipped: Vec<Month>,
     /// Last day the sender's data reach, when it has not sent.
     #[serde(with = "crate::period::iso_date_option", default)]
     pub last_sent: Option<NaiveDate>,

@@ -292,13 +292,10 @@ fn notes(subjects: &[Subject]) -> Vec<String> {
     if subjects.iter().any(|subject| subject.fact.status == Status::SmallBase) {
         notes.push("Hạng trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo".to_owned());
     }
-    if let Some(missing) =
-        subjects.iter().map(|subject| subject.fact.population_missing).max().filter(|&missing| missing > 0)
-    {
-        notes.push(words::provisional_note(missing));
-    }
+    let missing = subjects.iter().map(|subject| subject.fact).max_by_key(|fact| fact.population_missing);
+    notes.extend(missing.filter(|fact| fact.population_missing > 0).map(words::provisional_note));
     if subjects.iter().any(|subject| subject.has_value() && subject.fact.missing_members > 0) {
-        notes.push("Tạm tính: một phần của đơn vị chưa gửi số liệu".into());
+        notes.push("Tạm tính: một phần của đơn vị chưa có số liệu".into());
     }
     notes
 }

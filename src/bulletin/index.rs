@@ -102,7 +102,7 @@ fn entry(lens: &Lens, unit: &Unit) -> Option<Entry> {
     let link = view::link(lens, &unit.code)?;
     let subject = lens.ranked_indicators().next().and_then(|indicator| lens.figure(indicator, unit, lens.headline()));
     let rank = match &subject {
-        Some(subject) if subject.fact.status == Status::NoData => phrase::NO_DATA.into(),
+        Some(subject) if subject.fact.status == Status::NoData => phrase::no_data(subject),
         Some(subject) if subject.standing().is_some() => words::cautious_rank(subject),
         _ => "–".into(),
     };

@@ -289,7 +289,10 @@ impl<'a> Lens<'a> {
 
     /// Whether anything that should be there is not.
     pub fn is_provisional(&self) -> bool {
-        let is_partial = |fact: &Fact| fact.population_missing > 0 || fact.missing_members > 0;
+        // A column that a file never has is said where it is missed; it does not make all else provisional.
+        let is_partial = |fact: &Fact| {
+            fact.population_missing > fact.population_lacking || fact.missing_members > 0 && fact.lacking.is_none()
+        };
         !self.missing_senders().is_empty() || self.edition.facts.iter().any(is_partial)
     }
 

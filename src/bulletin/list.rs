@@ -11,6 +11,7 @@ use crate::model::{Pages, Print, PrintWindow, Shown};
 use crate::period::Month;
 use crate::text::date;
 use crate::text::number::{self, Decimal, NBSP};
+use crate::text::phrase;
 use crate::unit::{Level, Unit};
 
 /// One list of an edition.
@@ -217,7 +218,9 @@ fn cell(lens: &Lens, print: &Print, at: usize, listed: &Listed) -> Cell {
         Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),
         Listed::Fraction { n, d } => number(format!("{}/{}", number::integer(*n), number::integer(*d))),
         Listed::Rank(rank) => {
-            let small = view::rank_words(rank.is_tied, rank.missing, rank.is_small_base);
+            // the row knows how many have no data, not whether it is a file or a column that is missing
+            let provisional = (rank.missing > 0).then(|| phrase::provisional_words(rank.missing, true));
+            let small = view::rank_words(rank.is_tied, provisional, rank.is_small_base);
             Cell { small, ..number(rank.bare()) }
         }
         Listed::Scaled { n, scale, decimals } => {

@@ -3,7 +3,7 @@
 use super::lens::{BRANCHES, DEPARTMENTS, Lens};
 use super::view::{Cell, Head, Row, Table};
 use super::words;
-use crate::fact::{Indicator, Measure, Status};
+use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
@@ -262,7 +262,13 @@ pub fn filled<'a>(lens: &Lens<'a>, units: &[&Unit]) -> (Vec<&'a Indicator>, Vec<
     let is_filled = |indicator: &&Indicator| {
         let has_figure = |unit: &&Unit| {
             let mut facts = lens.edition.facts.of_unit(&indicator.id, &unit.code, window);
-            facts.any(|fact| fact.status != Status::NoExposure)
+            // Who sent nothing owes a figure; a register that nobody sent and a column that no file has are owed by nobody.
+            let is_owed = |fact: &Fact| indicator.is_of_dossiers && fact.lacking.is_none();
+            facts.any(|fact| match fact.status {
+                Status::NoExposure => false,
+                Status::NoData => is_owed(fact),
+                _ => true,
+            })
         };
         units.iter().any(has_figure)
     };
@@ -310,8 +316,7 @@ fn matrix(
         .edition
         .facts
         .members(&indicators.first()?.id, window, population)
-        .map(|fact| fact.population_missing)
-        .max();
+        .max_by_key(|fact| fact.population_missing);
     let mut head = vec![Head::names("Đơn vị")];
     head.extend(indicators.iter().map(|indicator| Head::column(indicator.name.clone())));
     let span = date::span(&window);
@@ -319,7 +324,7 @@ fn matrix(
         "Số đậm: thứ hạng; số nhỏ: kết quả. Ô càng đậm, thứ hạng càng tốt (bốn nhóm bằng nhau). Không xếp hạng chung"
             .to_owned(),
     ];
-    notes.extend(missing.filter(|&missing| missing > 0).map(words::provisional_note));
+    notes.extend(missing.filter(|fact| fact.population_missing > 0).map(words::provisional_note));
     notes.extend(unfilled_note(&empty));
     notes.push(SIGNS.into());
     Some(Table { id: id.into(), caption: format!("{caption}, {span}"), head: vec![head], rows, notes, class: "heat" })

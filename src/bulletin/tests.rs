@@ -130,6 +130,8 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         status: statuses[usize::from(numbers.status) % statuses.len()],
         standing: numbers.standing.map(standing),
         population_missing: numbers.missing.0,
+        population_lacking: 0,
+        lacking: None,
         missing_members: numbers.missing.1,
         previous: numbers.before.map(|(numerator, denominator)| Previous {
             window: window(kind),
@@ -197,6 +199,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         undated: 0,
         accepted: 1_204,
         last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
+        skipped: Vec::new(),
     };
     Edition {
         province: "tỉnh Xuyên Sơn".into(),
@@ -434,7 +437,10 @@ fn what_must_be_done_now_stands_before_the_members_and_says_how_much_it_leaves_o
     let (list, members) = (html.find("Số ngày làm việc quá hạn").unwrap(), html.find("id=\"cap-xa\"").unwrap());
     assert!(list < members, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (01 dòng đầu trong 12 dòng)"), "{html}");
-    assert!(html.contains("(8/12)") && html.contains("đồng hạng; tạm tính, 01 đơn vị chưa gửi; tham khảo"), "{html}");
+    assert!(
+        html.contains("(8/12)") && html.contains("đồng hạng; tạm tính, 01 đơn vị chưa có số liệu; tham khảo"),
+        "{html}"
+    );
     assert!(html.contains("Ngày nghỉ 10/10/2024 (Ngày &lt;i&gt;hư cấu&lt;"), "{html}");
     assert!(page("D2").contains("Không còn hồ sơ quá hạn."));
 }

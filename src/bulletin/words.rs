@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::lens::{BRANCHES, COMMUNES, DEPARTMENTS, Lens};
-use crate::fact::{Indicator, Measure, Status};
+use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
@@ -53,8 +53,10 @@ pub fn extracted((first, last): (NaiveDate, NaiveDate)) -> String {
 }
 
 /// "Thứ hạng tạm tính, 01 đơn vị chưa gửi số liệu".
-pub fn provisional_note(missing: u32) -> String {
-    format!("Thứ hạng {} số liệu", phrase::provisional(missing))
+pub fn provisional_note(fact: &Fact) -> String {
+    let said = phrase::provisional(fact);
+    let ending = if fact.population_lacking > 0 { "" } else { " số liệu" };
+    format!("Thứ hạng {said}{ending}")
 }
 
 /// The value without its noun, which the chart's subtitle names.
@@ -67,15 +69,14 @@ pub fn bare_value(subject: &Subject) -> String {
 
 /// The bare value, or why there is none.
 pub fn figure_or_reason(subject: &Subject) -> String {
-    if subject.has_value() { bare_value(subject) } else { date::capitalised(reason(subject)) }
+    if subject.has_value() { bare_value(subject) } else { date::capitalised(&reason(subject)) }
 }
 
 /// Why there is no value.
-pub fn reason(subject: &Subject) -> &'static str {
+pub fn reason(subject: &Subject) -> String {
     match subject.fact.status {
-        Status::NoData => phrase::NO_DATA,
-        _ if subject.indicator.is_of_dossiers => "không phát sinh",
-        _ => "chưa có số liệu",
+        Status::NoData => phrase::no_data(subject),
+        _ => "không phát sinh".into(),
     }
 }
 

@@ -191,7 +191,7 @@ impl<'a> Explainer<'a> {
         let ranking = Ranking::new(project, graph, self.manifest, &self.units, fact.period);
         let codes = members_of(&self.units, fact);
         let members: Vec<&Unit> = codes.iter().filter_map(|code| self.units.get(code)).collect();
-        Ok(ranking.without_status(&members, Window::explicit(fact.from, fact.to)?, model))
+        Ok(ranking.left_out(&members, Window::explicit(fact.from, fact.to)?, model))
     }
 
     /// Whether what a period learnt falls into the figure's window.

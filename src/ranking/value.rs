@@ -3,8 +3,8 @@
 use super::population::Population;
 use super::reach::Reach;
 use super::{Ranking, Sums};
-use crate::fact::{Indicator, Measure, Part, Status};
-use crate::model::{IndicatorModel, transferred_id};
+use crate::fact::{Indicator, Lacking, Measure, Part, Status};
+use crate::model::{IndicatorModel, PartSetting, transferred_id};
 use crate::period::{Month, Window};
 use crate::rank::{Score, Standing};
 use crate::unit::Unit;
@@ -24,10 +24,12 @@ pub(super) struct Compared {
     pub(super) numerator: i64,
     pub(super) denominator: i64,
     pub(super) parts: Vec<Part>,
-    /// Members that sent nothing, or too early.
+    /// Members of which something was not sent, or too early, or without a column that is counted.
     pub(super) missing: usize,
-    /// Whether all of them did.
+    /// Whether nothing is known of any of them.
     pub(super) is_missing: bool,
+    /// The columns that all their files lack.
+    pub(super) lacking: Option<Lacking>,
     pub(super) with_branches: Option<(i64, i64)>,
     pub(super) transferred: Option<(i64, i64)>,
     pub(super) standing: Option<Standing>,
@@ -90,7 +92,7 @@ impl<'a> Ranking<'a> {
         };
         let is_unknown = territory.is_none() && !is_province;
         let territory = territory.unwrap_or_default();
-        let left_out = self.without_status(&territory, window, model);
+        let left_out = self.left_out(&territory, window, model);
         let mut members: Vec<String> =
             territory.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         // what a register says of a district itself is the district's, beside what it says of its communes
@@ -120,11 +122,14 @@ impl<'a> Ranking<'a> {
             parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
         }
         // A unit that has ended owes nothing any more.
-        let due = territory.iter().filter(|u| u.is_valid_on(window.to));
-        let reaches: Vec<Reach> = due.map(|u| self.reach(&u.code, window, model)).collect();
+        let due: Vec<&Unit> = territory.iter().copied().filter(|u| u.is_valid_on(window.to)).collect();
+        let reaches: Vec<Reach> = due.iter().map(|u| self.reach(u, window, model)).collect();
         let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
         let with_branches = self.with_branches(indicator, model, unit, view, (numerator, denominator));
-        let is_silent = !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::None);
+        let is_nothing = |reach: &Reach| matches!(reach, Reach::None | Reach::NoColumn);
+        let is_silent = !reaches.is_empty() && reaches.iter().all(is_nothing);
+        let has_lacking = is_silent && reaches.contains(&Reach::NoColumn);
+        let lacking = due.iter().filter(|_| has_lacking).filter_map(|u| self.lacking(u, window, model));
         Compared {
             unit: unit.to_string(),
             window,
@@ -132,13 +137,34 @@ impl<'a> Ranking<'a> {
             denominator,
             parts,
             missing,
-            is_missing: is_unknown || is_silent,
+            is_missing: is_unknown || is_silent || !self.is_said(model, unit, view, is_province, &members),
+            lacking: lacking.reduce(Lacking::with),
             with_branches,
             transferred: is_told.then_some(transferred).filter(|sums| *sums != (0, 0)),
             standing: None,
             gap: None,
             target_gap: None,
         }
+    }
+
+    /// Whether registers say anything of a unit: a row, or a list without one that names all there is. Of dossiers
+    /// the files that were sent say what there is.
+    fn is_said(
+        &self,
+        model: &IndicatorModel,
+        unit: &str,
+        view: View<'_>,
+        is_province: bool,
+        members: &[String],
+    ) -> bool {
+        let View { window, sums, .. } = view;
+        let has_row = |part: &PartSetting| match is_province {
+            true => sums.has_any(&model.id, &part.name),
+            false => sums.has(&model.id, &part.name, members),
+        };
+        !model.is_over_measures()
+            || model.parts().iter().any(has_row)
+            || self.units.get(unit).is_some_and(|unit| self.is_listed(unit, window, model))
     }
 
     /// A unit whose figure is its own alone, in a window it was there in: no other unit's stands in for it.
@@ -194,7 +220,7 @@ impl<'a> Ranking<'a> {
             return None;
         }
         let View { window, sums, .. } = view;
-        let left_out = self.without_status(&branches, window, model);
+        let left_out = self.left_out(&branches, window, model);
         let branches: Vec<String> =
             branches.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         let add = |(n, d): (i64, i64), part: &str| {

@@ -38,7 +38,8 @@ impl Loaded {
         self.first_month(month).first_day()
     }
 
-    fn first_month(&self, month: Month) -> Month {
+    /// First loaded period, seen from the run of `month`.
+    pub fn first_month(&self, month: Month) -> Month {
         self.first.unwrap_or(month)
     }
 

@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diagnostic::Result;
+use crate::fact::Fact;
 use crate::model::Builder;
 use crate::model::query::{ask, facts_session, window_sums};
 use crate::period::Month;
-use crate::ranking::{FactRow, Ranking, is_whole, members};
+use crate::ranking::{FactRow, Ranking, indicators, is_whole, members};
 use crate::store::{DOSSIERS, Manifest};
 use crate::unit::Units;
 
@@ -191,7 +192,12 @@ fn known(side: &Side<'_>, period: Month) -> Result<Vec<FactRow>> {
     let ranking = Ranking::new(side.builder.project, side.builder.graph, side.manifest, side.units, period);
     let last = side.manifest.period.max(period);
     let facts = ranking.facts(&mut |window| window_sums(&side.builder, side.manifest, last, window))?;
-    Ok(facts.iter().map(|fact| FactRow::of(fact, period)).collect())
+    let printed = indicators(side.builder.project, side.builder.graph)?;
+    let row = |fact: &Fact| {
+        let (indicator, _) = printed.iter().find(|(indicator, _)| indicator.id == fact.indicator)?;
+        Some(FactRow::of(fact, indicator, period))
+    };
+    Ok(facts.iter().filter_map(row).collect())
 }
 
 /// What a figure is about, whatever its version: indicator, window, population, unit.

@@ -1,6 +1,6 @@
 //! Facts of a period → its bulletins, charts and lists, in the draft; earlier ones are carried over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -10,6 +10,7 @@ use crate::bulletin::{self, Edition, Facts, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
+use crate::intake::Covers;
 use crate::model::Builder;
 use crate::period::{Month, Window, WindowKind};
 use crate::ranking::{Loaded, indicators, windows};
@@ -125,7 +126,7 @@ fn edition<'a>(
         windows,
         loaded_from: loaded.first_day(period),
         tie_rule: pipeline.tie_rule.rule(2),
-        senders: senders(builder, draft, period),
+        senders: senders(builder, draft, period, from.map_or(period, Month::of).max(loaded.first_month(period))),
         sources: pipeline.source_line.clone(),
         program_version: crate::VERSION.to_string(),
         data_hash: data_hash(draft),
@@ -160,8 +161,10 @@ fn data_hash(draft: &Manifest) -> String {
     sha256(objects.join("\n").as_bytes())[..12].to_string()
 }
 
-fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender> {
+fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month, from: Month) -> Vec<Sender> {
     let mut senders: Vec<Sender> = Vec::new();
+    let skipped = skipped(builder, draft, from, period);
+    let skipped = |unit: &str| skipped.get(unit).cloned().unwrap_or_default();
     for (sender, sent) in draft.sent(period) {
         senders.push(Sender {
             unit: sender.to_string(),
@@ -172,6 +175,7 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
             unknown_status: sent.unknown_status,
             undated: sent.undated,
             accepted: sent.accepted,
+            skipped: skipped(sender),
             last_sent: None,
         });
     }
@@ -185,6 +189,7 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
         let was_refused =
             draft.refused.iter().any(|r| r.sender.as_deref() == Some(unit.as_str()) && r.period == Some(period));
         senders.push(Sender {
+            skipped: skipped(&unit),
             unit,
             has_sent: false,
             was_refused,
@@ -198,4 +203,22 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
     }
     senders.sort_by(|a, b| a.unit.cmp(&b.unit));
     senders
+}
+
+/// Months before the run's own that a sender had to send and did not, from a month on; a later file of all there is
+/// makes them good.
+fn skipped(builder: &Builder<'_>, draft: &Manifest, from: Month, period: Month) -> BTreeMap<String, Vec<Month>> {
+    let mut skipped: BTreeMap<String, Vec<Month>> = BTreeMap::new();
+    for month in std::iter::successors(Some(from), |month| Some(month.next())).take_while(|month| *month < period) {
+        for sender in missing(builder.project, draft, month) {
+            skipped.entry(sender).or_default().push(month);
+        }
+    }
+    let whole = draft.inputs.iter().filter(|i| i.kind == DOSSIERS && i.covers == Covers::All && i.period <= period);
+    for input in whole {
+        if let Some(months) = skipped.get_mut(&input.sender) {
+            months.retain(|month| *month > input.period);
+        }
+    }
+    skipped
 }

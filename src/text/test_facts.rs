@@ -91,6 +91,8 @@ fn fact(indicator: &str, numerator: i64, denominator: i64, standing: Option<Stan
         status: Status::Ranked,
         standing,
         population_missing: 0,
+        population_lacking: 0,
+        lacking: None,
         missing_members: 0,
         previous: None,
         gap: None,

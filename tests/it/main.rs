@@ -19,3 +19,4 @@ mod registers;
 mod sample;
 mod support;
 mod units;
+mod unknown;
