@@ -236,7 +236,7 @@ fn a_cumulated_figure_that_outgrew_its_published_months_says_why() {
     assert_eq!(office.ask(sql), ["received,3,2,1,2024-09-01,48", "resolved,2,1,1,2024-09-01,40"]);
     assert!(
         page(&office, "tinh.html")
-            .contains("do tệp của chính tháng đó được gửi lại sau khi công bố (tháng 9/2024: +1)")
+            .contains("do tệp của tháng đó hoặc tháng trước được gửi lại, gửi thêm sau khi công bố (tháng 9/2024: +1)")
     );
 }
 
@@ -259,6 +259,50 @@ fn months_of_one_backfill_have_nothing_to_differ_from() {
     assert_eq!(office.ask(carried), ["half_year,0", "month,16"]);
     assert_eq!(office.ask("select count(*) from window_differences"), ["0"]);
     assert!(!office.released("bulletins/2024-09/tinh.html").contains("Lũy kế khác tổng"));
+}
+
+/// What a change of SQL counts otherwise was blamed on units: "do tệp được gửi lại", though none was.
+#[test]
+fn a_changed_definition_is_no_file_that_was_sent_again() {
+    let office = office_with(&["2024-07", "2024-08", "2024-09"]);
+    set(&office, "windows = [\"month\", \"year_to_date\"]", HALF_YEAR);
+    assert_eq!(run(&office, "2024-07..2024-08").code, 0);
+    let sql = std::fs::read_to_string(office.path("sql/indicators/received.sql")).expect("the indicator");
+    let online = sql.replace("from dossier_state", "from dossier_state where channel = 'online'");
+    assert_ne!(sql, online);
+    office.write("sql/indicators/received.sql", online);
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let said = "select resent_files_count, recounted_count, unclear_count, month_published_count \
+                from window_differences where indicator = 'received' order by month_from_date";
+    assert_eq!(office.ask(said), ["0,-24,0,48", "0,-24,0,48"]);
+    let printed = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    let words = "−48 hồ sơ do thay đổi cách tính hoặc danh mục sau khi công bố (tháng 7/2024: −24; tháng 8/2024: −24)";
+    assert!(printed.contains(words) && !printed.contains("gửi lại, gửi thêm"), "{printed}");
+
+    // A file sent again as well: which of the two did how much nobody can say.
+    let mut rows = small::rows("T.A.01", "2024-08");
+    rows.push(rows[1].clone().with("Mã hồ sơ", "T.A.01-202408-9900"));
+    office.write(&small::file("T.A.01", "2024-08", "20240902-0730"), small::csv(&rows));
+    assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask(said), ["0,-24,0,48", "0,0,-23,48"]);
+}
+
+/// An office that begins in the middle of a year was told nothing of its year.
+#[test]
+fn a_month_that_was_never_published_is_told_with_what_it_has() {
+    let office = office_with(&["2024-08", "2024-09"]);
+    assert_eq!(run(&office, "2024-08").code, 0);
+    let row = small::rows("T.A.01", "2024-09")[0].clone();
+    let late = row.with("Mã hồ sơ", "T.A.01-202407-9900").with("Ngày tiếp nhận", "04/07/2024 09:00:00");
+    let mut rows = small::rows("T.A.01", "2024-09");
+    rows.push(late.with("Ngày nộp", "04/07/2024 09:00:00"));
+    office.write(&small::file("T.A.01", "2024-09", &small::extracted("2024-09")), small::csv(&rows));
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let said = "select indicator, cumulated_count - published_count, month_from_date, unpublished_count \
+                from window_differences";
+    assert_eq!(office.ask(said), ["received,1,2024-07-01,1"]);
+    let printed = office.released("bulletins/2024-09/tinh.html").replace('\u{a0}', " ");
+    assert!(printed.contains("+1 hồ sơ của tháng chưa công bố số liệu (tháng 7/2024: +1)"), "{printed}");
 }
 
 /// August was published twice, the second one withdrawn and the first one declared final: that is what was said.
