@@ -144,7 +144,8 @@ pub struct Fact {
     /// Unit code.
     pub unit: String,
     pub window: Window,
-    /// Population code: `districts`, `communes:<district>`, `communes`, `departments`, `branches`,
+    /// Population code: `districts`, `communes:<district>`, `communes`, `departments`, `branches` (each of them
+    /// `<name>:<province>` where the period had several provinces),
     /// `former_districts` (not ranked); empty when not a member of one.
     pub population: String,
     /// Dossiers; meaningless where `status` is `NoData`.

@@ -37,7 +37,7 @@ pub fn build(lens: &Lens) -> ExplainPage {
     let edition = lens.edition;
     let province = date::capitalised(&edition.province);
     let windows = edition.windows.iter().map(|window| {
-        let note = date::unruled(window).map_or_else(String::new, |note| format!(". {note}"));
+        let note = date::unruled(window, &edition.windows).map_or_else(String::new, |note| format!(". {note}"));
         format!("{}{note}", date::capitalised(&date::full(window)))
     });
     ExplainPage {

@@ -63,8 +63,8 @@ pub fn build(lens: &Lens) -> IndexPage {
     let name = date::capitalised(&lens.edition.province);
     let window = lens.headline();
     let ranked_by = lens.ranked_indicators().next().map(|indicator| {
-        let (main, units) = (lens.main_population(), lens.main_units());
-        let members = words::population_words(lens, main, units.len());
+        let units = lens.main_units();
+        let members = words::main_words(lens);
         let is_tiered = units.iter().any(|unit| !lens.communes(&unit.code).is_empty());
         let below = if is_tiered { "; đơn vị cấp xã xếp trong từng đơn vị cấp huyện" } else { "" };
         let beside = if lens.departments().is_empty() { "" } else { "; sở, ban, ngành xếp với nhau" };

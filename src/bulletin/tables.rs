@@ -198,7 +198,7 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
 /// Units by indicators, rank in figures and shade: those the province's page ranks.
 pub fn overview(lens: &Lens) -> Option<Table> {
     let (units, population) = (lens.main_units(), lens.main_population());
-    let members = words::population_words(lens, population, units.len());
+    let members = words::main_words(lens);
     matrix(lens, &units, &[], population, "bang-1", format!("Thứ hạng và kết quả của {members}"))
 }
 
@@ -297,7 +297,8 @@ fn matrix(
         let cells: Vec<Cell> = indicators
             .iter()
             .map(|indicator| {
-                let fact = lens.edition.facts.get(&indicator.id, &unit.code, window, population);
+                let own = lens.population_in(population, unit);
+                let fact = lens.edition.facts.get(&indicator.id, &unit.code, window, &own);
                 fact.and_then(|fact| lens.subject(fact))
                     .map_or_else(|| Cell::words("–"), |subject| Cell::heat(&subject))
             })

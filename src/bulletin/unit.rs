@@ -123,11 +123,12 @@ fn crumbs(lens: &Lens, unit: &Unit) -> Vec<Link> {
 }
 
 fn level_words(lens: &Lens, unit: &Unit) -> String {
+    let province = lens.province_name(unit);
     match (unit.level, lens.edition.units.district_of(unit)) {
-        (Level::Commune, Some(district)) => format!("Đơn vị cấp xã · {} · {}", district.name, lens.edition.province),
-        (Level::Commune, None) => format!("Đơn vị cấp xã · {}", lens.edition.province),
-        (Level::Department, _) => format!("{} · {}", unit.block, lens.edition.province),
-        _ => format!("{} · {}", date::capitalised(&lens.edition.district_noun), lens.edition.province),
+        (Level::Commune, Some(district)) => format!("Đơn vị cấp xã · {} · {province}", district.name),
+        (Level::Commune, None) => format!("Đơn vị cấp xã · {province}"),
+        (Level::Department, _) => format!("{} · {province}", unit.block),
+        _ => format!("{} · {province}", date::capitalised(&lens.edition.district_noun)),
     }
 }
 
@@ -138,8 +139,7 @@ fn ranked_with(lens: &Lens, subjects: &[Subject], population: &str) -> String {
         .map(|subject| lens.standings(subject.indicator, subject.fact.window, population).len())
         .max()
         .unwrap_or(0);
-    let of =
-        if population.starts_with("communes:") { String::new() } else { format!(" của {}", lens.edition.province) };
+    let of = if population.contains(':') { String::new() } else { format!(" của {}", lens.edition.province) };
     let members = words::population_words(lens, population, members);
     format!("Xếp hạng trong {members}{of}; {}", date::full(&first.fact.window))
 }

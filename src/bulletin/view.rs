@@ -356,7 +356,8 @@ pub fn window_lines(lens: &Lens) -> Vec<String> {
     let edition = lens.edition;
     let mut lines = Vec::new();
     for window in &edition.windows {
-        lines.extend(date::unruled(window).map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
+        let note = date::unruled(window, &edition.windows);
+        lines.extend(note.map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
         if window.from < edition.loaded_from {
             let (title, first) = (date::capitalised(&date::full(window)), date::day(edition.loaded_from));
             lines.push(format!("{title}: số liệu chỉ có từ ngày{NBSP}{first}"));

@@ -392,7 +392,14 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("month_to_date", "tháng đến hết ngày", "last day of the month"),
     ("month_published_count", "số của tháng như đã công bố", "the month as published"),
     ("later_files_count", "do tệp các tháng sau bổ sung", "from files of later months"),
-    ("resent_files_count", "do tệp của tháng được gửi lại", "from the month's own files sent again"),
+    (
+        "resent_files_count",
+        "do tệp của tháng đó hoặc tháng trước gửi lại, gửi thêm",
+        "from files of the month or of earlier ones, sent again or later",
+    ),
+    ("recounted_count", "do thay đổi cách tính hoặc danh mục", "from another definition, setting or table of units"),
+    ("unclear_count", "do cả hai, không tách được", "from both, and nobody can tell them apart"),
+    ("unpublished_count", "của tháng chưa công bố", "of a month that was never published"),
     // views with Vietnamese names
     ("ma_so_lieu", "mã con số", "id of the figure"),
     ("ky", "kỳ số liệu", "month"),

@@ -127,7 +127,7 @@ fn population_words(explainer: &Explainer<'_>, population: &str) -> String {
     let of = |code: &str| explainer.units.get(code).map_or_else(|| code.to_string(), |u| u.name.clone());
     match population.split_once(':') {
         Some(("communes", district)) => format!("các đơn vị cấp xã của {}", of(district)),
-        Some((kind, code)) => format!("nhóm {kind} của {}", of(code)),
+        Some((kind, province)) => format!("{} của {}", population_words(explainer, kind), of(province)),
         None => match population {
             "districts" => "các đơn vị cấp huyện".to_string(),
             "departments" => "các sở, ban, ngành".to_string(),

@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
 use crate::model::query::{ask, release_session, unit_names};
 use crate::model::{Builder, Evidence, IndicatorModel, MEASURES};
-use crate::period::{Month, MonthRange, Window};
+use crate::period::{Month, MonthRange, Window, WindowKind};
 use crate::ranking::{FORMER_DISTRICTS, FactRow, Ranking, indicators, is_whole, members};
 use crate::store::Manifest;
 use crate::unit::{Unit, Units};
@@ -272,8 +272,12 @@ fn members_of(units: &Units, fact: &FactRow) -> Vec<String> {
     codes
 }
 
-/// First day of a unit that took over others' dossiers in the month the figure ends in: those are counted apart.
+/// First day of a unit that took over others' dossiers within the figure's window: those are counted apart.
 fn first_day_apart(units: &Units, fact: &FactRow) -> Option<NaiveDate> {
     let unit = units.get(&fact.unit).filter(|unit| !unit.predecessors.is_empty() && !is_whole(units, &unit.code))?;
-    unit.valid_from.filter(|from| Month::of(*from) == Month::of(fact.to))
+    let is_apart = |from: &NaiveDate| match fact.window_kind == WindowKind::ToDate.as_str() {
+        true => Month::of(*from) == Month::of(fact.to),
+        false => (fact.from..=fact.to).contains(from),
+    };
+    unit.valid_from.filter(is_apart)
 }

@@ -260,8 +260,8 @@ pub fn days_of(window: Window) -> String {
     )
 }
 
-/// What earlier releases said of the whole province's months: period, calendar of the window, indicator,
-/// version, numerator. A month is read from its final release, else from the last of the draft's ancestors that
+/// What earlier releases said of the whole province's months, and which release it was of each: rows of period,
+/// calendar of the window, indicator, version, numerator, unit. A month is read from its final release, else from the last of the draft's ancestors that
 /// was made for it, else from the first of them that holds it: one that was withdrawn is no ancestor.
 ///
 /// # Errors
@@ -270,8 +270,8 @@ pub fn published_months(
     builder: &Builder<'_>,
     draft: &Manifest,
     months: &[Month],
-    province: &str,
-) -> Result<Vec<RecordBatch>> {
+    provinces: &[&str],
+) -> Result<(Vec<RecordBatch>, BTreeMap<Month, String>)> {
     let releases = builder.store.releases()?;
     let file = |release: &str, month: Month| {
         let folder = builder.store.release_folder(release).join("tables/facts").join(month.to_string());
@@ -279,9 +279,10 @@ pub fn published_months(
     };
     let finals = builder.store.finals()?;
     let said = finals.iter().filter(|known| months.contains(&known.period));
-    let mut said: BTreeMap<Month, PathBuf> =
-        said.filter_map(|known| Some((known.period, file(&known.release, known.period)?))).collect();
-    let mut backfilled: BTreeMap<Month, PathBuf> = BTreeMap::new();
+    let mut said: BTreeMap<Month, (PathBuf, String)> = said
+        .filter_map(|known| Some((known.period, (file(&known.release, known.period)?, known.release.clone()))))
+        .collect();
+    let mut backfilled: BTreeMap<Month, (PathBuf, String)> = BTreeMap::new();
     let mut ancestor = draft.parent.clone();
     while let Some(id) = ancestor.filter(|id| releases.contains(id)) {
         let open: Vec<Month> = months.iter().copied().filter(|month| !said.contains_key(month)).collect();
@@ -291,7 +292,7 @@ pub fn published_months(
         for month in open {
             let own = id.starts_with(&format!("{month}."));
             if let Some(path) = file(&id, month) {
-                if own { &mut said } else { &mut backfilled }.insert(month, path);
+                if own { &mut said } else { &mut backfilled }.insert(month, (path, id.clone()));
             }
         }
         ancestor = builder.store.release(&id)?.parent;
@@ -299,18 +300,20 @@ pub fn published_months(
     for (month, path) in backfilled {
         said.entry(month).or_insert(path);
     }
-    let files: Vec<PathBuf> = said.into_values().collect();
+    let files: Vec<PathBuf> = said.values().map(|(path, _)| path.clone()).collect();
     let session = builder.engine.session();
     register_files(&session, "facts", facts_schema(), &files)?;
+    let named: Vec<String> = provinces.iter().map(|code| format!("'{}'", code.replace('\'', "''"))).collect();
     let sql = format!(
-        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator from facts \
-         where window_kind = 'month' and population = '' and unit = '{}' and numerator is not null",
-        province.replace('\'', "''")
+        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator, unit from facts \
+         where window_kind = 'month' and population = '' and unit in ({}) and numerator is not null",
+        named.join(", ")
     );
-    builder.engine.wait(async {
+    let rows = builder.engine.wait(async {
         let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
         frame.collect().await.map_err(|error| sql_error("facts", &error))
-    })
+    })?;
+    Ok((rows, said.into_iter().map(|(month, (_, release))| (month, release)).collect()))
 }
 
 /// The figures of a final release's own month, as it printed them.

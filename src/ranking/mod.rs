@@ -26,7 +26,7 @@ pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};
 use value::{Compared, View};
-pub use windows::{Loaded, cutoffs, openings, windows};
+pub use windows::{Loaded, counts_transferred, cutoffs, openings, windows};
 
 use std::cell::RefCell;
 use std::collections::btree_map::Entry;

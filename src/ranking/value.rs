@@ -7,7 +7,7 @@ use crate::fact::{Indicator, Lacking, Measure, Part, Status};
 use crate::model::{IndicatorModel, PartSetting, transferred_id};
 use crate::period::{Month, Window};
 use crate::rank::{Score, Standing};
-use crate::unit::Unit;
+use crate::unit::{Level, Unit};
 
 /// Sums of one window, and the window they are to stand beside (the same one, or a later one).
 #[derive(Clone, Copy)]
@@ -83,12 +83,14 @@ impl<'a> Ranking<'a> {
         unit: &str,
         is_former: bool,
     ) -> Compared {
-        let View { window, sums, .. } = view;
+        let View { window, sums, seen_from } = view;
         let is_own_alone = model.is_own_alone();
         let is_province = super::is_whole(self.units, unit) && !is_own_alone;
+        // The first period leaves out what was taken over, every period before counts it: nothing stands beside it.
+        let is_unlike = window != seen_from && self.is_first_period(unit, seen_from) && !model.is_over_measures();
         let territory = match is_own_alone {
             true => self.itself(unit, window),
-            false => self.territory(unit, view, is_former),
+            false => self.territory(unit, view, is_former).filter(|_| !is_unlike),
         };
         let is_unknown = territory.is_none() && !is_province;
         let territory = territory.unwrap_or_default();
@@ -99,9 +101,13 @@ impl<'a> Ranking<'a> {
         if model.is_over_measures() && !members.iter().any(|member| member == unit) {
             members.push(unit.to_string());
         }
-        let apart = self.is_first_period(unit, window) && !is_province;
+        let apart = window == seen_from && self.is_first_period(unit, window) && !is_province;
         // The whole has no first period of its own, but the units it is made of.
-        let is_told = apart || is_province && self.units.iter().any(|u| self.is_first_period(&u.code, window));
+        let begun: Vec<String> = match is_province {
+            true => self.begun_in(window).filter(|code| !left_out.contains(code)).collect(),
+            false => members.clone(),
+        };
+        let is_told = apart || is_province;
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         let mut transferred = (0, 0);
@@ -112,7 +118,7 @@ impl<'a> Ranking<'a> {
                 false => sums.of(id, &part.name, &members),
             };
             let (mut n, mut d) = sum(&indicator.id);
-            let (moved_n, moved_d) = sum(&transferred_id(&indicator.id));
+            let (moved_n, moved_d) = sums.of(&transferred_id(&indicator.id), &part.name, &begun);
             transferred = (transferred.0 + moved_n, transferred.1 + moved_d);
             if apart {
                 (n, d) = less((n, d), (moved_n, moved_d));
@@ -188,8 +194,9 @@ impl<'a> Ranking<'a> {
                 members => members,
             });
         }
-        // Its own first period left out what it took over: nothing after is like it.
-        if self.is_first_period(unit, window) {
+        // Its own first period left out what it took over: nothing after is like it. A cumulated one is compared
+        // with last year's, where all of it is counted again.
+        if self.is_first_period(unit, window) && !window.is_cumulated() {
             return None;
         }
         let began = self.units.get(unit)?.valid_from;
@@ -199,12 +206,14 @@ impl<'a> Ranking<'a> {
         self.units.territory(unit, window.from)
     }
 
-    /// Whether a window ends in the month in which the unit took over from others.
+    /// Whether a window is the first one of its kind of a unit that took over from others.
     fn is_first_period(&self, unit: &str, window: Window) -> bool {
-        self.units.get(unit).is_some_and(|unit| {
-            let is_first = unit.valid_from.is_some_and(|from| Month::of(from) == Month::of(window.to));
-            is_first && !unit.predecessors.is_empty()
-        })
+        self.units.get(unit).is_some_and(|unit| is_first(unit, window))
+    }
+
+    /// Units that took over from others within a window.
+    fn begun_in(&self, window: Window) -> impl Iterator<Item = String> {
+        self.units.iter().filter(move |unit| is_first(unit, window)).map(|unit| unit.code.clone())
     }
 
     fn with_branches(
@@ -229,6 +238,12 @@ impl<'a> Ranking<'a> {
         };
         Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
     }
+}
+
+fn is_first(unit: &Unit, window: Window) -> bool {
+    !unit.predecessors.is_empty()
+        && unit.level != Level::Province
+        && unit.valid_from.is_some_and(|from| window.is_first_since(from))
 }
 
 fn less((n, d): (i64, i64), (less_n, less_d): (i64, i64)) -> (i64, i64) {

@@ -106,6 +106,12 @@ pub fn revised(old: &Side<'_>, new: &Side<'_>, period: Month) -> Result<Vec<Revi
     Ok(found)
 }
 
+/// Whether the same files would give another figure of a unit since an earlier release: by another definition,
+/// setting, table of units or program.
+pub fn is_counted_otherwise(old: &Side<'_>, new: &Side<'_>, indicator: &str, unit: &str) -> bool {
+    !cause::own(&Changes::between(old, new), old, new, indicator, unit).is_empty()
+}
+
 /// Dossiers of one indicator and window are compared once, for all units whose figures changed.
 fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &Side<'_>) -> Result<()> {
     let mut of_window: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
@@ -139,7 +145,9 @@ fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &S
             }
             causes.extend(cause::entered(old, new, row).into_iter().map(|cause| (cause, 0)));
             if is_own || causes.is_empty() {
-                causes.extend(cause::own(changes, old, new, row).into_iter().map(|cause| (cause, 0)));
+                causes.extend(
+                    cause::own(changes, old, new, &row.indicator, &row.unit).into_iter().map(|cause| (cause, 0)),
+                );
             }
             if causes.is_empty() {
                 causes.extend(arrived(changes, old, new, row));

@@ -3,6 +3,11 @@
 use super::support::{Office, motcua};
 use crate::bad_input::small;
 
+#[path = "units/first_period.rs"]
+mod first_period;
+#[path = "units/provinces.rs"]
+mod provinces;
+
 /// Publishes the months around the merger; the last is the first period after it (the one that misses a
 /// file comes later).
 fn around_the_merger() -> Office {
@@ -53,20 +58,18 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
         assert_eq!(number(&named) + number(&left), number(&whole), "{indicator}");
     }
 
-    // A figure of the month before stands beside a new unit's only where it took over whole units.
-    let previous = |unit: &str| {
-        office.ask(&format!(
-            "select previous_numerator from facts where period = '2025-07' and indicator = 'resolved'
-             and window_kind = 'month' and unit = '{unit}'"
-        ))
-    };
-    let branch = office.ask(
-        "select numerator from facts where period = '2025-06' and indicator = 'resolved'
-         and window_kind = 'month' and unit = 'XS.V01'",
+    // A new unit's first month leaves out what it took over, whole units or parts: the month before counts it.
+    let compared = office.ask(
+        "select distinct unit from facts where period = '2025-07' and window_kind = 'month'
+         and indicator in ('overdue', 'open', 'received', 'resolved') and previous_numerator is not null
+         and unit in (select unit from unit_predecessors where valid_from = date '2025-07-01')",
     );
-    assert_eq!(previous("XS.V01@2025-07-01"), branch);
-    let split = previous("XS.D02.01@2025-07-01");
-    assert!(!split[0].contains(|c: char| c.is_ascii_digit()), "a part of its district's desk is no figure: {split:?}");
+    assert_eq!(compared, Vec::<String>::new());
+    let others = office.ask(
+        "select count(distinct unit) from facts where period = '2025-07' and window_kind = 'month'
+         and previous_numerator is not null and population = 'departments'",
+    );
+    assert_eq!(others, ["14"], "who stayed as it was is compared");
 
     // What is in progress is listed: taken over, or with nobody yet.
     let listed = office.ask("select count(*) from transferred_dossiers where held_by <> ''");
@@ -105,14 +108,23 @@ fn pages_of_two_tiers_speak_of_communes_and_departments() {
     assert!(province.contains("chưa xác định đơn vị kế thừa"));
     let commune = office.released("bulletins/2025-07/XS.D02.01_2025-07-01.html");
     assert!(commune.contains("<h1>Phường Thưởng Cẩm</h1>"));
-    assert!(commune.contains("/39 xã, phường, đặc khu của tỉnh") || commune.contains("trong các xã, phường, đặc khu"));
+    let ranks = office.ask(
+        "select count(*) from facts where unit = 'XS.D02.01@2025-07-01' and period = '2025-07'
+         and window_kind = 'year_to_date' and population = 'communes' and ranked_count = 39",
+    );
+    let printed = commune.matches("/39</").count();
+    assert!(ranks[0] != "0" && printed > 0, "{ranks:?}, {printed}: {commune}");
     assert!(commune.contains("Kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp"));
     let holder = office.ask(
         "select distinct held_by from transferred_dossiers where is_open and held_by like 'XS.D%' order by 1 limit 1",
     );
     let heir = office.released(&format!("bulletins/2025-07/{}.html", holder[0].replace('@', "_")));
     assert!(heir.contains("<h2 id=\"ho-so-chuyen-tiep\">Hồ sơ chuyển tiếp</h2>"));
-    assert!(!commune.contains("kỳ trước có"), "a new unit is not compared with others");
+    // What a new unit is not compared with is not printed: no change, no earlier figure, no sentence of either.
+    for words in ["giảm 0", "so với tháng 6/2025", "(từ "] {
+        assert!(!commune.contains(words), "{words}\n{commune}");
+    }
+    assert!(office.released("bulletins/2025-07/XS.S02.html").contains("tháng\u{a0}6/2025"), "an old one is");
     let department = office.released("bulletins/2025-07/XS.S02.html");
     assert!(department.contains("<h1>Sở Tư pháp</h1>") && department.contains(" sở, ban, ngành"), "{department}");
     // The district's last month is printed as it was.
