@@ -279,6 +279,7 @@ mod tests {
             numerator: Some(numerator),
             denominator: Some(100),
             status: "ranked".into(),
+            no_data_reason: String::new(),
             rank: Some(rank),
             ranked: Some(2),
             tied: Some(0),
