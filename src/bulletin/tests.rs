@@ -232,6 +232,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         }],
         amendments: Vec::new(),
         exclusions: Vec::new(),
+        due_after_calendar: None,
         differences: Vec::new(),
     }
 }

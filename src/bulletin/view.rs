@@ -385,6 +385,13 @@ pub fn province_data(lens: &Lens) -> Vec<String> {
     lines.extend(skipped_line(lens, &lens.edition.senders.iter().collect::<Vec<_>>()));
     lines.extend(window_lines(lens));
     lines.extend(unconfirmed_days(lens));
+    lines.extend(lens.edition.due_after_calendar.map(|(dossiers, last)| {
+        let count = number::two_digits(i64::try_from(dossiers).unwrap_or(i64::MAX));
+        format!(
+            "{count}{NBSP}hồ sơ đang giải quyết có ngày hẹn trả sau ngày{NBSP}{}, ngày cuối của lịch làm việc đã nạp: chưa tính được số ngày làm việc đến ngày hẹn trả",
+            date::day(last)
+        )
+    }));
     lines.extend(lens.faulty_senders().into_iter().map(|sender| sender_line(lens, sender)));
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));

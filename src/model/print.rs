@@ -99,6 +99,10 @@ pub struct Print {
     /// Said where there is no row; without it the section is left out.
     #[serde(default)]
     pub empty: Option<String>,
+    /// Working days after the cut-off that its rows are counted by: the calendar must reach so far, else nothing is
+    /// known and no `empty` may be said.
+    #[serde(default)]
+    pub workdays_ahead: Option<i64>,
     /// Rows shown at most; how many there are is always said.
     #[serde(default = "ten")]
     pub limit: usize,

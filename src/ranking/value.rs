@@ -5,7 +5,7 @@ use super::reach::Reach;
 use super::{Ranking, Sums};
 use crate::fact::{Indicator, Lacking, Measure, Part, Status};
 use crate::model::{IndicatorModel, PartSetting, transferred_id};
-use crate::period::{Month, Window};
+use crate::period::Window;
 use crate::rank::{Score, Standing};
 use crate::unit::{Level, Unit};
 

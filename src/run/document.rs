@@ -17,6 +17,8 @@ use crate::ranking::{Loaded, indicators, windows};
 use crate::store::{DOSSIERS, Document, Manifest, sha256};
 use crate::unit::Units;
 
+/// The check whose failing rows are dossiers promised after the calendar's end.
+const DUE_AFTER_CALENDAR: &str = "due_after_calendar";
 /// The page to open.
 pub fn index_path(period: Month) -> String {
     format!("bulletins/{period}/index.html")
@@ -134,6 +136,7 @@ fn edition<'a>(
         lists: list::lists(builder, draft, units, period)?,
         unsent: list::unsent(builder, draft, period),
         unconfirmed_days,
+        due_after_calendar: due_after_calendar(builder, draft, period),
         amendments: Vec::new(),
         exclusions: Vec::new(),
         differences: Vec::new(),
@@ -143,9 +146,21 @@ fn edition<'a>(
     })
 }
 
-/// Days of the calendar of working days that no act has settled yet.
+/// Open dossiers that are promised after the calendar's last day, as the check found them.
+fn due_after_calendar(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Option<(u64, NaiveDate)> {
+    let (_, last) = builder.project.workdays.as_ref()?.range();
+    let found = draft.checks.iter().find(|found| found.check == DUE_AFTER_CALENDAR && found.period == period)?;
+    (found.failing_rows > 0).then_some((found.failing_rows, last))
+}
+
+/// Days of the calendar of working days that no act has settled yet: those of the windows, and those after them that
+/// the dossiers soon due are counted by.
 fn unconfirmed_days(builder: &Builder<'_>, from: NaiveDate, to: NaiveDate) -> Vec<UnconfirmedDay> {
-    let listed = builder.project.workdays.iter().flat_map(|workdays| workdays.unconfirmed(from, to));
+    let ahead = list::days_ahead(builder);
+    let listed = builder.project.workdays.iter().flat_map(|workdays| {
+        let until = workdays.nth(to, ahead).unwrap_or(to);
+        workdays.unconfirmed(from, until)
+    });
     listed
         .map(|day| UnconfirmedDay {
             date: day.date,

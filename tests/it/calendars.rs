@@ -4,6 +4,9 @@
 use crate::bad_input::small::{self, office, office_with, run, send};
 use crate::support::{Office, motcua};
 
+#[path = "calendars/end_of_calendar.rs"]
+mod end_of_calendar;
+
 const WINDOWS: &str = r#"windows = [
     "month", "year_to_date",
     { kind = "month", calendar = "nd09" },
