@@ -8,6 +8,7 @@ needs = ["reason_code"]
 direction = "lower_is_better"
 definition = "Tỷ lệ hồ sơ kết thúc trong kỳ với lý do không đủ điều kiện, trên số hồ sơ kết thúc trong kỳ."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"
+settled = true
 
 [[parts]]
 name = "returned"

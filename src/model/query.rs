@@ -269,6 +269,25 @@ pub fn published_months(
     months: &[Month],
     province: &str,
 ) -> Result<Vec<RecordBatch>> {
+    let files: Vec<PathBuf> = published(builder, draft, months)?.into_values().collect();
+    let session = builder.engine.session();
+    register_files(&session, "facts", facts_schema(), &files)?;
+    let sql = format!(
+        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator from facts \
+         where window_kind = 'month' and population = '' and unit = '{}' and numerator is not null",
+        province.replace('\'', "''")
+    );
+    builder.engine.wait(async {
+        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })
+}
+
+/// Files of the facts that earlier releases said of some months, as [`published_months`] reads them.
+///
+/// # Errors
+/// `S003`, `S004`, `S012`.
+pub fn published(builder: &Builder<'_>, draft: &Manifest, months: &[Month]) -> Result<BTreeMap<Month, PathBuf>> {
     let releases = builder.store.releases()?;
     let file = |release: &str, month: Month| {
         let folder = builder.store.release_folder(release).join("tables/facts").join(month.to_string());
@@ -296,29 +315,27 @@ pub fn published_months(
     for (month, path) in backfilled {
         said.entry(month).or_insert(path);
     }
-    let files: Vec<PathBuf> = said.into_values().collect();
-    let session = builder.engine.session();
-    register_files(&session, "facts", facts_schema(), &files)?;
-    let sql = format!(
-        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator from facts \
-         where window_kind = 'month' and population = '' and unit = '{}' and numerator is not null",
-        province.replace('\'', "''")
-    );
-    builder.engine.wait(async {
-        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
-        frame.collect().await.map_err(|error| sql_error("facts", &error))
-    })
+    Ok(said)
 }
 
-/// The ranked rows of `facts` of one period; none where it has none.
+/// The ranked rows of `facts` of one period, as a published file says them or, of a month that was never published,
+/// as the draft computes them; none where it has none.
 ///
 /// # Errors
 /// `E003`, `M020`.
-pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Result<Vec<RecordBatch>> {
-    let part = manifest.tables.get("facts").and_then(|t| t.get(&period.to_string()));
-    let Some(part) = part else { return Ok(Vec::new()) };
+pub fn earlier_facts(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    period: Month,
+    published: Option<&PathBuf>,
+) -> Result<Vec<RecordBatch>> {
     let session = builder.engine.session();
-    register(builder.store, &session, "facts", facts_schema(), &part.objects)?;
+    let part = draft.tables.get("facts").and_then(|t| t.get(&period.to_string()));
+    match (published, part) {
+        (Some(file), _) => register_files(&session, "facts", facts_schema(), std::slice::from_ref(file))?,
+        (None, Some(part)) => register(builder.store, &session, "facts", facts_schema(), &part.objects)?,
+        (None, None) => return Ok(Vec::new()),
+    }
     builder.engine.wait(async {
         let frame = plan(&session, "facts", "select * from facts where rank is not null", &Vec::new()).await?;
         frame.collect().await.map_err(|error| sql_error("facts", &error))

@@ -14,13 +14,13 @@ mod table;
 mod value;
 mod windows;
 
-pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
+pub use breakdown::{Split, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 use population::populations;
 pub use population::{FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
-pub use table::{facts_rows, facts_schema};
+pub use table::{facts_rows, facts_schema, status_name};
 use value::{Compared, View};
 pub use windows::{Loaded, cutoffs, openings, windows};
 

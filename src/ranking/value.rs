@@ -200,7 +200,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Whether a window ends in the month in which the unit took over from others.
-    fn is_first_period(&self, unit: &str, window: Window) -> bool {
+    pub(super) fn is_first_period(&self, unit: &str, window: Window) -> bool {
         self.units.get(unit).is_some_and(|unit| {
             let is_first = unit.valid_from.is_some_and(|from| Month::of(from) == Month::of(window.to));
             is_first && !unit.predecessors.is_empty()
