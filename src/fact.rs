@@ -52,8 +52,10 @@ pub struct Indicator {
     /// Regulation it comes from, in Vietnamese.
     pub source: String,
     /// What the lever's dossiers are asked to become, for the sentence of the gap:
-    /// "giảm" / "số hóa thêm"; empty where nothing can be done within the period.
+    /// "giảm" / "số hóa thêm"; empty without a lever.
     pub lever_verb: String,
+    /// What it counts is over: nothing that is done later improves it.
+    pub is_settled: bool,
     /// Place in the bulletin, from the pipeline.
     pub order: usize,
     /// Another definition, to compare with: in lists, `rankings.csv` and the definitions, not among the page's own.

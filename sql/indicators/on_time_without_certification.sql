@@ -8,6 +8,7 @@ needs = [["is_certification", "field"]]
 direction = "higher_is_better"
 definition = "Như định nghĩa R01, không tính hồ sơ chứng thực."
 source = "Biểu số II.06a/VPCP/KSTT (cột 8, 9 và 10), trừ hồ sơ chứng thực"
+settled = true
 
 [[parts]]
 name = "resolved"

@@ -9,6 +9,7 @@ direction = "higher_is_better"
 small_base = 0
 definition = "Số việc khắc phục đã hoàn thành đến hết ngày cuối kỳ, trên tổng số việc khắc phục các tiêu chí bị trừ điểm của năm trước."
 source = "Kế hoạch khắc phục tồn tại của đơn vị"
+lever = { action = "convert", available = "rest", verb = "khắc phục thêm" }
 
 [[parts]]
 name = "remedies"

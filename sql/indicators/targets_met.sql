@@ -6,9 +6,11 @@ measure = "rate"
 over = "measures"
 adds = "own"
 direction = "higher_is_better"
+# a unit has a dozen of them at most: few are all there are
 small_base = 0
 definition = "Số chỉ tiêu đã đạt trên số chỉ tiêu được giao còn hiệu lực tại ngày cuối kỳ. Chỉ tiêu chưa có kết quả tính là chưa đạt."
 source = "Quyết định giao chỉ tiêu cải cách hành chính"
+lever = { action = "convert", available = "rest", verb = "đạt thêm" }
 
 [[parts]]
 name = "targets"

@@ -148,8 +148,9 @@ fn step(subject: &Subject) -> Cell {
     let text = match (goal::short_step(subject), subject.standing()) {
         (Some(step), _) if subject.is_provisional() => format!("{step} (tạm tính)"),
         (Some(step), _) => step,
-        (None, Some(standing)) if standing.rank > 1 => goal::NO_STEP.into(),
-        (None, Some(_)) => "đang dẫn đầu".into(),
+        (None, Some(standing)) if standing.rank == 1 => "đang dẫn đầu".into(),
+        (None, Some(_)) if goal::is_out_of_reach(subject) => goal::NO_STEP.into(),
+        (None, Some(_)) => "–".into(),
         (None, None) => "–".into(),
     };
     Cell { text, fact, ..Cell::default() }

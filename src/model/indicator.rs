@@ -177,7 +177,6 @@ impl Need {
 pub enum LeverAction {
     Reduce,
     Convert,
-    Add,
 }
 
 impl LeverAction {
@@ -186,7 +185,6 @@ impl LeverAction {
         match self {
             Self::Reduce => Lever::Reduce,
             Self::Convert => Lever::Convert,
-            Self::Add => Lever::Add,
         }
     }
 }
@@ -220,6 +218,8 @@ struct Header {
     zero_when_sent: bool,
     #[serde(default)]
     lever: Option<LeverSetting>,
+    #[serde(default)]
+    settled: bool,
     #[serde(default)]
     by: Vec<Dimension>,
     definition: String,
@@ -312,6 +312,9 @@ impl IndicatorModel {
                 "the lever's `available = \"{}\"` is neither `rest`, `all` nor a part",
                 lever.available
             ));
+        }
+        if self.header.settled && self.header.lever.is_some() {
+            return bad("what is `settled` has no `lever`: nothing can be done about it any more".into());
         }
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
@@ -512,6 +515,7 @@ impl IndicatorModel {
             definition: h.definition.clone(),
             source: h.source.clone(),
             lever_verb: h.lever.as_ref().map(|l| l.verb.clone()).unwrap_or_default(),
+            is_settled: h.settled,
             order,
             is_beside: setting.beside,
         })

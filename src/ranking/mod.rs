@@ -17,7 +17,7 @@ mod value;
 mod windows;
 
 pub use adjusted::{Adjusted, Excluded};
-pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
+pub use breakdown::{Split, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 pub use official::{OfficialMonth, Officials};
 use population::populations;

@@ -207,7 +207,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Whether a window is the first one of its kind of a unit that took over from others.
-    fn is_first_period(&self, unit: &str, window: Window) -> bool {
+    pub(super) fn is_first_period(&self, unit: &str, window: Window) -> bool {
         self.units.get(unit).is_some_and(|unit| is_first(unit, window))
     }
 

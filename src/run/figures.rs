@@ -10,8 +10,8 @@ use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
-    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema,
-    indicators, windows,
+    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema, indicators,
+    windows,
 };
 use crate::store::{Final, Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
@@ -103,7 +103,7 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
         let ranking = Ranking::new(builder.project, builder.graph, draft, units, period)
             .with_officials(officials(builder, &asked.finals)?);
         let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
-        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, units, period)? })
+        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, &ranking, period)? })
     };
     std::thread::scope(|scope| {
         let started: Vec<_> = periods.iter().map(|asked| scope.spawn(|| figures(asked))).collect();
@@ -115,14 +115,12 @@ fn printed(builder: &Builder<'_>) -> Result<Vec<Indicator>> {
     Ok(indicators(builder.project, builder.graph)?.into_iter().map(|(indicator, _)| indicator).collect())
 }
 
-fn breakdowns(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<RecordBatch> {
-    let printed = printed(builder)?;
+fn breakdowns(builder: &Builder<'_>, draft: &Manifest, ranking: &Ranking<'_>, period: Month) -> Result<RecordBatch> {
     // `windows` is never empty: the pipeline's check refuses that.
     let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else {
         return Ok(RecordBatch::new_empty(breakdowns_schema()));
     };
-    let splits = window_splits(builder, draft, period, window)?;
-    breakdowns_rows(&splits, units, &printed, period, window)
+    ranking.breakdowns(&window_splits(builder, draft, period, window)?, window)
 }
 
 /// Final releases of a period and of those it is compared with.

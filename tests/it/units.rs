@@ -97,6 +97,24 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
     assert_eq!(whole, ["-1"]);
 }
 
+/// By field there were 8 overdue dossiers of a commune whose figure said 3: what it took over was in the one alone.
+#[test]
+fn figures_by_field_are_those_of_the_page() {
+    let office = around_the_merger();
+    let joined = |more: &str| {
+        office.ask(&format!(
+            "with split as (select period, indicator, unit, window_from_date, window_to_date, \
+             sum(numerator) as n, sum(denominator) as d from breakdowns where dimension = 'field' group by 1, 2, 3, 4, 5) \
+             select count(*) from split inner join facts on facts.period = split.period \
+             and facts.indicator = split.indicator and facts.unit = split.unit \
+             and facts.window_from_date = split.window_from_date and facts.window_to_date = split.window_to_date \
+             where facts.status <> 'no_data' and facts.population <> 'former_districts' {more}"
+        ))
+    };
+    assert_ne!(joined("and transferred_numerator > 0"), ["0"], "someone took dossiers over");
+    assert_eq!(joined("and (facts.numerator <> n or facts.denominator <> d)"), ["0"]);
+}
+
 #[test]
 fn pages_of_two_tiers_speak_of_communes_and_departments() {
     let office = around_the_merger();
