@@ -4,6 +4,7 @@
 //! hand, so every indicator of dossiers can be disputed and no definition stands twice.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Date32Type, Int64Type};
@@ -74,9 +75,8 @@ pub fn of(builder: &Builder<'_>, draft: &Manifest, units: &Units, facts: &Facts,
                 .collect();
             let mut counted: BTreeMap<Window, BTreeMap<String, Counted>> = BTreeMap::new();
             for (window, population) in populations {
-                if !counted.contains_key(&window) {
-                    let rows = rows(builder, draft, units, model, window, period, of_indicator)?;
-                    counted.insert(window, rows);
+                if let Entry::Vacant(place) = counted.entry(window) {
+                    place.insert(rows(builder, draft, units, model, window, period, of_indicator)?);
                 }
                 let rows = &counted[&window];
                 for (dossier, row) in rows {

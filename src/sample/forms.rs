@@ -80,7 +80,7 @@ pub fn write(dir: &Path, listing: &Listing) -> Result<()> {
     let folder = dir.join(FOLDER).join(listing.month.to_string());
     fs_err::create_dir_all(&folder)?;
     let mut tallies = listing.tallies.clone();
-    if listing.sender.order / EVERY % 2 == 0 {
+    if (listing.sender.order / EVERY).is_multiple_of(2) {
         differ(&mut tallies);
     }
     Ok(fs_err::write(folder.join(format!("{}.csv", listing.sender.written_code)), bytes(&tallies)?)?)
