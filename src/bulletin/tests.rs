@@ -173,6 +173,7 @@ fn overdue_dossiers() -> Listing {
         empty: Some("Không còn hồ sơ quá hạn".into()),
         limit: 10,
         with_members: true,
+        workdays_ahead: None,
         is_urgent: true,
         window: None,
         of_registers: false,
@@ -184,6 +185,7 @@ fn overdue_dossiers() -> Listing {
     Listing {
         id: "overdue_open".into(),
         print,
+        is_unknown: false,
         entries: BTreeMap::from([("D1".into(), Entries { total: 12, rows: vec![row] })]),
         file_month: None,
     }
@@ -509,6 +511,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         empty: None,
         limit: 10,
         with_members: true,
+        workdays_ahead: None,
         is_urgent: false,
         window: None,
         of_registers: false,
@@ -520,7 +523,8 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
     let entries = BTreeMap::from([("D1".to_owned(), Entries { total: 12, rows })]);
     let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
     let mut edition = edition(&units, &facts);
-    edition.lists = vec![Listing { id: "due".into(), print, file_month: Some(edition.month), entries }];
+    edition.lists =
+        vec![Listing { id: "due".into(), print, is_unknown: false, file_month: Some(edition.month), entries }];
     let html = &printed(&edition)[3].1.replace('\u{a0}', " ");
     assert!(!html.contains("Phòng<") && html.matches("Hồ sơ sắp đến hạn").count() == 1, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (02 dòng đầu trong 12 dòng)"), "{html}");

@@ -53,6 +53,9 @@ struct Then {
     compared: Vec<Compared>,
 }
 
+/// Who must send the dossiers of a unit, by the unit, the first and the last month.
+type DueOf<'a> = BTreeMap<(&'a str, Month, Month), Rc<reach::Due>>;
+
 /// Everything the facts of one period are made from.
 pub struct Ranking<'a> {
     project: &'a Project,
@@ -68,7 +71,7 @@ pub struct Ranking<'a> {
     /// What final releases printed of this month and of those it is compared with.
     officials: Officials,
     /// Who must send the dossiers of a unit, from one month to another.
-    due: RefCell<BTreeMap<(&'a str, Month, Month), Rc<reach::Due>>>,
+    due: RefCell<DueOf<'a>>,
     /// Files of the registers that an indicator reads.
     lists: RefCell<BTreeMap<String, Rc<Vec<lists::List>>>>,
 }
