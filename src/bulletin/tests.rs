@@ -459,6 +459,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         of: None,
         decimals: 2,
         scale: 1,
+        absent_from: None,
         absent: "…".into(),
         words: BTreeMap::new(),
     };
