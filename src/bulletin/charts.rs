@@ -200,7 +200,7 @@ fn strip_title(unit: &Unit, mine: &[Subject]) -> String {
     };
     let (met, missed) = (count(true), count(false));
     let title = if met + missed > 0 {
-        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu giao", met + missed)
+        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu chung", met + missed)
     } else {
         format!("{who}: vị trí trong {}{NBSP}chỉ tiêu", mine.len())
     };

@@ -37,7 +37,7 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
         first.push(Head::over("So với kỳ trước", 3));
     }
     second.extend([Head::column("Kỳ trước"), Head::column("Thay đổi"), Head::column("Bậc")]);
-    first.extend([Head::names("Chỉ tiêu giao").down(2), Head::names("Để tăng hạng").down(2)]);
+    first.extend([Head::names("Chỉ tiêu chung").down(2), Head::names("Để tăng hạng").down(2)]);
     let span = date::span(&window);
     Table {
         id: "bang-1".into(),
@@ -168,7 +168,7 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
         Head::column("Bậc"),
     ];
     if indicator.target.is_some() {
-        head.push(Head::names("Chỉ tiêu giao"));
+        head.push(Head::names("Chỉ tiêu chung"));
     }
     if has_step {
         head.push(Head::names("Để tăng hạng"));

@@ -158,6 +158,7 @@ fn overdue_dossiers() -> Listing {
         of: of.map(Into::into),
         decimals: 2,
         scale: 1,
+        absent_from: None,
         absent: "–".into(),
         words: BTreeMap::new(),
     };
@@ -501,6 +502,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         of: None,
         decimals: 2,
         scale: 1,
+        absent_from: None,
         absent: "…".into(),
         words: BTreeMap::new(),
     };

@@ -368,7 +368,7 @@ pub fn earlier_facts(
         |column: &str| format!("case when final_release is null then {column} else final_{column} end as {column}");
     let columns = ["numerator", "denominator", "rank", "ranked_count", "tied_count"].map(public).join(", ");
     let sql = format!(
-        "select * from (select indicator, population, window_kind, window_to_date, unit, version, \
+        "select * from (select indicator, population, window_kind, window_to_date, unit, version, status, \
          population_missing_count, missing_member_count, {columns} from facts) where rank is not null"
     );
     builder.engine.wait(async {

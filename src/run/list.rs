@@ -115,7 +115,7 @@ fn entries(model: &Model, print: &Print, rows: &RecordBatch, units: &Units) -> R
     }
     let rows = sorted(print, rows)?;
     let owner = texts(&rows, "unit")?;
-    let columns = print.columns.iter().map(|column| cells(&rows, column)).collect::<Result<Vec<_>>>()?;
+    let columns = print.columns.iter().map(|column| explained(&rows, column)).collect::<Result<Vec<_>>>()?;
     let sums_of = sums_of(units);
     let province = units.province().map(|p| p.code.as_str());
     let mut entries: BTreeMap<String, Entries> = BTreeMap::new();
@@ -150,6 +150,17 @@ fn sorted(print: &Print, rows: &RecordBatch) -> Result<RecordBatch> {
         .collect();
     let order = lexsort_to_indices(&columns, None).map_err(|e| internal(&e))?;
     take_record_batch(rows, &order).map_err(|e| internal(&e))
+}
+
+/// The cells of one printed column, with the row's own word where there is nothing.
+fn explained(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
+    let cells = cells(rows, column)?;
+    let Some(from) = &column.absent_from else { return Ok(cells) };
+    let explain = |(cell, word): (Listed, Option<String>)| match (cell, word) {
+        (Listed::Nothing, Some(word)) if !word.is_empty() => Listed::Text(word),
+        (cell, _) => cell,
+    };
+    Ok(cells.into_iter().zip(texts(rows, from)?).map(explain).collect())
 }
 
 /// The cells of one printed column.
