@@ -5,7 +5,7 @@ use arrow::datatypes::Int64Type;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::why::{owner_words, part_words};
-use super::{Explainer, Proof, Selection};
+use super::{Explainer, Proof, Rows, Selection};
 use crate::diagnostic::Result;
 use crate::period::Window;
 use crate::rank::TieRule;
@@ -166,8 +166,11 @@ fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Resu
     Ok(lines)
 }
 
-/// The rows as aligned lines: code, part, dates, status, place.
-pub fn listed(batches: &[RecordBatch], selection: &Selection) -> Result<String> {
+/// The rows as aligned lines: code, part, dates, status, place; of a register unit, day, place.
+pub fn listed(batches: &[RecordBatch], proof: &Proof, selection: &Selection) -> String {
+    if proof.rows != Rows::Dossiers {
+        return listed_lines(batches, selection);
+    }
     let weight = if selection.is_denominator { "denominator" } else { "numerator" };
     let mut table = vec![HEADS.map(String::from).to_vec()];
     for batch in batches {
@@ -187,14 +190,52 @@ pub fn listed(batches: &[RecordBatch], selection: &Selection) -> Result<String> 
             ]);
         }
     }
-    Ok(aligned(&table))
+    aligned(&table)
+}
+
+fn listed_lines(batches: &[RecordBatch], selection: &Selection) -> String {
+    let weight = if selection.is_denominator { "denominator" } else { "numerator" };
+    let mut table = vec![["Đơn vị", "Phần", "Cộng", "Ngày", "Tệp, ô"].map(String::from).to_vec()];
+    for batch in batches {
+        let places =
+            (0..batch.num_rows()).map(|row| format!("{} {}", cell(batch, "src_file", row), cell(batch, "cell", row)));
+        table.extend(places.enumerate().map(|(row, place)| {
+            vec![
+                cell(batch, "unit", row),
+                cell(batch, "part", row),
+                cell(batch, weight, row),
+                cell(batch, "day", row),
+                place.trim().to_string(),
+            ]
+        }));
+    }
+    aligned(&table)
+}
+
+/// Lines of a register that are judged together: unit, key, place.
+pub fn listed_entries(batches: &[RecordBatch], key: &[String]) -> String {
+    let mut heads = vec!["Đơn vị".to_string()];
+    let key: Vec<&String> = key.iter().filter(|name| *name != "unit").collect();
+    heads.extend(key.iter().map(|name| (*name).clone()));
+    heads.push("Tệp, ô".into());
+    let mut table = vec![heads];
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            let mut cells = vec![cell(batch, "unit", row)];
+            cells.extend(key.iter().map(|name| cell(batch, name, row)));
+            cells.push(format!("{} {}", cell(batch, "src_file", row), cell(batch, "cell", row)));
+            table.push(cells);
+        }
+    }
+    aligned(&table)
 }
 
 const HEADS: [&str; 9] =
     ["Mã hồ sơ", "Phần", "Cộng", "Đơn vị", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái", "Tệp, ô"];
 
 fn cell(batch: &RecordBatch, name: &str, row: usize) -> String {
-    let options = FormatOptions::default().with_timestamp_format(Some("%d/%m/%Y %H:%M"));
+    let options =
+        FormatOptions::default().with_timestamp_format(Some("%d/%m/%Y %H:%M")).with_date_format(Some("%d/%m/%Y"));
     let shown = |column: &ArrayRef| {
         let formatter = ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
         (!column.is_null(row)).then(|| formatter.value(row).to_string())
