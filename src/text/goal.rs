@@ -230,8 +230,8 @@ mod tests {
             next_rank(&Subject { indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" }, None).as_ref().map(plain)
         };
         assert_eq!(next(&without), None, "without a lever nothing is known");
-        without.is_settled = true;
-        assert_eq!(next(&without).as_deref(), Some("không thể tăng bậc trong kỳ này"));
+        let settled = Indicator { is_settled: true, ..without.clone() };
+        assert_eq!(next(&settled).as_deref(), Some("không thể tăng bậc trong kỳ này"));
         fact.gap = Some(Gap { dossiers: 6, to_rank: 7, is_tie: true, neighbour: 0 });
         check(
             &fact,
