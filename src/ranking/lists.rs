@@ -41,7 +41,8 @@ fn lists(manifest: &Manifest, kind: &str, last: Month) -> Vec<List> {
 
 impl<'a> Ranking<'a> {
     /// Whether a list that names all there is was sent for a unit and reaches the window's end, so that nothing
-    /// in it is zero.
+    /// in it is zero. What was before its sender's first list is not known: nobody kept it, and the month before
+    /// said so.
     pub(super) fn is_listed(&self, unit: &'a Unit, window: Window, model: &IndicatorModel) -> bool {
         if !model.is_zero_when_sent() {
             return false;
@@ -54,6 +55,7 @@ impl<'a> Ranking<'a> {
         let above = |unit: &&'a Unit| unit.parent.as_deref().and_then(|code| self.units.get(code));
         let up: Vec<&str> =
             std::iter::successors(Some(unit), |unit| above(unit)).map(|unit| unit.code.as_str()).collect();
-        lists.iter().any(|list| list.tells(last) && up.contains(&list.sender.as_str()))
+        let is_kept = |sender: &str| lists.iter().any(|list| list.sender == sender && list.period <= last);
+        lists.iter().any(|list| list.tells(last) && up.contains(&list.sender.as_str()) && is_kept(&list.sender))
     }
 }
