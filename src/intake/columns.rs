@@ -156,7 +156,7 @@ impl<'a> Worker<'a> {
             let cells = std::mem::take(&mut self.batch.cells[self.slots[at]]);
             let mut sink = Sink { chunk, first, field, source, bytes };
             let result = match field.definition().kind {
-                Kind::Identifier => sink.ids(&cells, &mut self.scratch),
+                Kind::Identifier => sink.ids(&cells, self.context, &mut self.scratch),
                 Kind::Instant => {
                     sink.instants(&cells, self.context, &mut self.scratch);
                     Ok(())

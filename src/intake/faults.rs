@@ -48,6 +48,8 @@ rules! {
     SHORT_ROW = "F205", RowQuarantined, "Dòng thiếu ô so với tiêu đề", "Kiểm tra dấu phân cách của dòng này rồi xuất lại tệp";
     /// The dossier code is longer than any code.
     LONG_ID = "F206", RowQuarantined, "Mã hồ sơ quá dài", "Kiểm tra cột mã hồ sơ rồi xuất lại tệp";
+    /// What stands where the code should is written like a name, a paper's number, a telephone or a mail address.
+    PERSONAL_ID = "F207", RowQuarantined, "Ô mã hồ sơ có dạng họ tên, số giấy tờ hoặc số điện thoại", "Ghi đúng mã hồ sơ rồi xuất lại tệp; nếu phần mềm dùng mã dạng này, khai báo `dossier_codes` trong tệp mô tả hệ thống xuất dữ liệu";
     /// A register's row lacks what it cannot do without.
     NO_REQUIRED = "F221", RowQuarantined, "Dòng thiếu ô bắt buộc", "Điền ô còn thiếu rồi lưu lại tệp";
     /// A register's row has a required cell that cannot be used.

@@ -18,6 +18,7 @@ mod columns;
 mod csv;
 pub mod dates;
 mod decimals;
+mod dossier_code;
 mod duplicates;
 mod encode;
 mod encoding;

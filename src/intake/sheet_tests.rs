@@ -92,7 +92,7 @@ fn dates_and_codes_may_be_numbers() {
     let sheet = workbook.add_worksheet();
     let first = list(sheet, WINDOW);
     dossier(sheet, first, "");
-    sheet.write(first, 1, 101_000_295_613_f64).unwrap();
+    sheet.write(first, 1, 2_410_010_002_956_f64).unwrap();
     let stamp = Format::new().set_num_format("dd/mm/yyyy hh:mm:ss");
     sheet.write_with_format(first, 4, ExcelDateTime::parse_from_str("2024-10-01T08:05:11").unwrap(), &stamp).unwrap();
     // a day without a time, in a cell that was never formatted as a date
@@ -101,7 +101,7 @@ fn dates_and_codes_may_be_numbers() {
     let loaded = load(&mut workbook).unwrap();
     assert_eq!(codes(&loaded), []);
     let batch = table(&loaded.parts[0].parquet);
-    assert_eq!(texts(&batch, "dossier_id")[0].as_deref(), Some("101000295613"));
+    assert_eq!(texts(&batch, "dossier_id")[0].as_deref(), Some("2410010002956"));
     assert_eq!(instants(&batch, "received_at")[0], Some(us("2024-10-01 08:05:11")));
     assert_eq!(instants(&batch, "due_at")[0], Some(us("2024-10-06 23:59:59.999999")));
 }

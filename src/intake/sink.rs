@@ -4,6 +4,7 @@ use super::codes::{NONE, Reading, Words};
 use super::columns::{Chunk, NULL, Stop, Values};
 use super::csv::{Cell, CellKind, unescape};
 use super::dates::{DAY_US, Moment, trim};
+use super::dossier_code::is_personal;
 use super::faults::{self, Note, Rule, shape};
 use super::hash::fingerprint;
 use super::normal::clean;
@@ -24,25 +25,34 @@ pub struct Sink<'b> {
 }
 
 impl Sink<'_> {
-    pub fn ids(&mut self, cells: &[Cell], scratch: &mut Vec<u8>) -> Result<(), Stop> {
+    pub fn ids(&mut self, cells: &[Cell], context: &Context, scratch: &mut Vec<u8>) -> Result<(), Stop> {
         for (at, cell) in cells.iter().enumerate() {
             let raw = trim(text(*cell, self.bytes, scratch));
             let from = self.chunk.ids.len();
+            let text =
+                std::str::from_utf8(raw).map_err(|error| Stop::NotUtf8(cell.start as usize + error.valid_up_to()))?;
             if raw.iter().all(u8::is_ascii_graphic) {
                 self.chunk.ids.extend_from_slice(raw);
             } else {
-                let text = std::str::from_utf8(raw)
-                    .map_err(|error| Stop::NotUtf8(cell.start as usize + error.valid_up_to()))?;
                 self.chunk.ids.extend(clean(text).split(' ').flat_map(str::bytes));
             }
             let is_long = self.chunk.ids.len() - from > MAX_ID_BYTES;
-            if is_long {
+            let is_personal = self.chunk.ids.len() > from
+                && !is_long
+                && is_personal(text)
+                && !context.profile.allows_code(&self.chunk.ids[from..]);
+            if is_long || is_personal {
                 self.chunk.ids.truncate(from);
             }
             self.chunk.id_ends.push(self.chunk.ids.len() as u32);
             self.chunk.fingerprints.push(fingerprint(&self.chunk.ids[from..]));
             if self.chunk.ids.len() == from && self.chunk.is_kept[self.first + at] {
-                self.set_apart(at, if is_long { &faults::LONG_ID } else { &faults::NO_ID }, *cell);
+                let rule = match (is_long, is_personal) {
+                    (true, _) => &faults::LONG_ID,
+                    (_, true) if !is_blank(raw, context) => &faults::PERSONAL_ID,
+                    _ => &faults::NO_ID,
+                };
+                self.set_apart(at, rule, *cell);
             }
         }
         Ok(())

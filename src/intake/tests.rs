@@ -244,6 +244,30 @@ fn a_row_needs_a_code() {
     assert_eq!(loaded.ids().len(), 4);
 }
 
+/// A column shifted by one brought people into the warehouse as dossiers, onto every list of a page.
+#[test]
+fn a_person_is_no_dossier() {
+    let somebody = |n: usize, text: &str| row(n).replace(&format!("H99-241001-{n:04}"), text) + "\n";
+    let body = rows(1..10) + &somebody(10, "Nguyễn Văn A") + &somebody(11, "079123456789") + &somebody(12, "-");
+    let loaded = load(&file(&body)).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined), (9, 3));
+    assert_eq!(codes(&loaded), [("F201", 1), ("F207", 2)]);
+    let shapes: Vec<&str> = loaded.faults.iter().map(|fault| fault.shape.as_str()).collect();
+    assert_eq!(shapes, ["-", "Aaa Aaa A", "9×12"]);
+    let written = format!("{loaded:?}{}", String::from_utf8_lossy(&loaded.parts[0].parquet));
+    assert!(!written.contains("Nguyễn") && !written.contains("079123456789"));
+
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/profiles/xuyen-son.toml")).unwrap();
+    let text = text.replace("[headers]", "dossier_codes = '^[0-9]{12}$'\n[headers]");
+    let numbered = Profile::parse(&text, "p.toml").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.csv");
+    std::fs::write(&path, file(&body)).unwrap();
+    let loaded = read(&path, &context(&numbered)).unwrap();
+    assert_eq!(codes(&loaded), [("F201", 1), ("F207", 1)], "a system of bare numbers says so");
+}
+
 #[test]
 fn an_impossible_date() {
     let received = row(6).replace("01/10/2024 08:00:00", "31/02/2024 08:00:00");

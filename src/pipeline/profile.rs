@@ -49,6 +49,8 @@ pub struct Profile {
     pub values: Vec<(Field, String, String)>,
     /// Texts that mean "no value" in every column.
     pub blanks: Vec<String>,
+    /// Codes of dossiers that look like the number of a person's paper or telephone and are not.
+    pub dossier_codes: Option<regex::bytes::Regex>,
 }
 
 #[derive(Deserialize)]
@@ -65,6 +67,7 @@ struct Raw {
     thousands: Thousands,
     #[serde(default)]
     blanks: Vec<String>,
+    dossier_codes: Option<Spanned<String>>,
     #[serde(default)]
     headers: BTreeMap<String, Spanned<RawTarget>>,
     #[serde(default)]
@@ -83,7 +86,7 @@ impl Profile {
     ///
     /// # Errors
     /// `C101` no TOML or an unknown key, `C102` no such field, `C103` no such way to write a date,
-    /// `C104` no such time zone, `C105` no such code, each with line and column.
+    /// `C104` no such time zone, `C105` no such code, `C106` no pattern of whole codes, each with line and column.
     pub fn parse(text: &str, file: &str) -> Result<Self> {
         let source = Source { text, file };
         let raw: Raw = toml::from_str(text).map_err(|error| {
@@ -116,7 +119,13 @@ impl Profile {
             headers: headers.collect::<Result<_>>()?,
             values,
             blanks: raw.blanks,
+            dossier_codes: raw.dossier_codes.map(|pattern| source.code_pattern(&pattern)).transpose()?,
         })
+    }
+
+    /// Whether the system says that its codes have this form.
+    pub fn allows_code(&self, code: &[u8]) -> bool {
+        self.dossier_codes.as_ref().is_some_and(|pattern| pattern.is_match(code))
     }
 }
 
@@ -146,6 +155,20 @@ impl Source<'_> {
                 .at(self.place(name.span()))
                 .hint("use an offset, \"+07:00\", or a name, \"Asia/Ho_Chi_Minh\"")
         })
+    }
+
+    /// A pattern that says the whole code: one that matches within a code would let any text pass.
+    fn code_pattern(&self, pattern: &Spanned<String>) -> Result<regex::bytes::Regex> {
+        let text = pattern.get_ref();
+        let wrong = |message: String| {
+            Diagnostic::fatal("C106", message)
+                .at(self.place(pattern.span()))
+                .hint("write the form of a whole code, e.g. '^[0-9]{12}$'")
+        };
+        if !text.starts_with('^') || !text.ends_with('$') {
+            return Err(wrong(format!("the pattern \"{text}\" does not begin with ^ and end with $")));
+        }
+        regex::bytes::Regex::new(text).map_err(|error| wrong(format!("the pattern cannot be read: {error}")))
     }
 
     fn target(&self, target: Spanned<RawTarget>) -> Result<HeaderTarget> {
@@ -217,6 +240,8 @@ mod tests {
             ("[values.status]\n\"A\" = \"gone\"", "C105", 5, "7"),
             ("[values.due_at]\n\"A\" = \"gone\"", "C102", 4, "1"),
             ("[headers]\n\"A\" = ", "C101", 5, "7"),
+            ("dossier_codes = '[0-9]+'", "C106", 4, "17"),
+            ("dossier_codes = '^[0-9+$'", "C106", 4, "17"),
         ] {
             let error = Profile::parse(&format!("{HEAD}{extra}"), "p.toml").unwrap_err();
             let place = (error.code, error.place.row, error.place.column.as_deref());

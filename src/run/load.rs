@@ -21,8 +21,8 @@ use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, PORTAL, Store, sha256};
 /// Files read at once per worker round; bounds what is in memory between two commits.
 const ROUND: usize = 64;
 
-/// Raised when the same file may give other rows.
-const READER_VERSION: u32 = 4;
+/// Raised when the same file may give other rows, or another receipt.
+const READER_VERSION: u32 = 6;
 
 /// What loading did.
 #[derive(Debug, Default)]

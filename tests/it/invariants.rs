@@ -118,7 +118,14 @@ fn nobody_is_named_under_output_and_no_original_is_kept_there() {
         *row = row.clone().with(column, PERSONAL[0]);
     }
     office.write(&file("T.A.00", "2024-09", "20241001-0730"), csv(&shifted));
+    // And in the column of codes, which is kept, listed and printed.
+    for (sender, personal) in ["T.A.01", "T.B.00", "T.B.02"].iter().zip(PERSONAL) {
+        let mut shifted = rows(sender, "2024-09");
+        shifted[5] = shifted[5].clone().with("Mã hồ sơ", personal);
+        office.write(&file(sender, "2024-09", "20241001-0730"), csv(&shifted));
+    }
     assert_eq!(run(&office, "2024-09").code, 0);
+    assert_eq!(office.ask("select count(*) from dossier_versions"), ["45"], "a person is no dossier");
 
     let originals: BTreeSet<String> = tree(&office.path("exports")).into_values().collect();
     for path in files(&office.path("output")) {

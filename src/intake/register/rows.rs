@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use super::super::assembly::column_letters;
+use super::super::dossier_code::is_personal;
 use super::super::faults::{self, Fault, KEPT_PER_CODE, Rule, shape};
 use super::super::furniture::{RowKind, is_column_number, total};
 use super::super::normal::{clean, normalise};
@@ -17,6 +18,9 @@ use super::header::{Lexicon, Mapping};
 use super::table::{Row, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::pipeline::register::Origin;
+
+/// Column of a register that names a dossier.
+const DOSSIER_CODE: &str = "dossier_id";
 
 /// One accepted row.
 #[derive(Debug)]
@@ -166,6 +170,12 @@ impl Body<'_> {
                 Ok(None) if column.is_required => {
                     is_kept = false;
                     self.fault(&faults::NO_REQUIRED, row.number, Some(place), String::new(), None);
+                    None
+                }
+                // a dossier's code is printed: what is written like a name or a telephone costs the row
+                Ok(Some(Cell::Text(code))) if column.name == DOSSIER_CODE && is_personal(&code) => {
+                    is_kept = false;
+                    self.fault(&faults::PERSONAL_ID, row.number, Some(place), shape(&code), None);
                     None
                 }
                 Ok(cell) => cell,

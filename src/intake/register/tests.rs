@@ -184,6 +184,27 @@ fn what_makes_a_file_unusable_refuses_it() {
 }
 
 #[test]
+fn a_name_in_the_column_of_dossiers_is_kept_apart() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/registers/kien_nghi.toml");
+    let register = Register::parse(&std::fs::read_to_string(path).unwrap(), path).unwrap();
+    let context = Context {
+        register: &register,
+        sent: Some(Sent { sender: "XS", period: "2024-10".parse().unwrap(), extracted_at: 0, version: 1 }),
+        src_file: "t.csv",
+        units: None,
+        thresholds: Thresholds::default(),
+    };
+    let line = |code: &str| format!("{code},Hồ sơ quá hạn,Lỗi đồng bộ,Đang xem xét\n");
+    let rows: String = ["H99-241001-0001", "H99-241001-0002", "Nguyễn Văn A"].map(line).concat();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, format!("Mã hồ sơ,Chỉ tiêu,Lý do,Kết luận\n{rows}")).unwrap();
+    let loaded = read(&path, &context).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined), (2, 1));
+    assert_eq!((loaded.faults[0].code, loaded.faults[0].shape.as_str()), ("F207", "Aaa Aaa A"));
+}
+
+#[test]
 fn a_personal_column_is_dropped_unread() {
     let loaded = csv("Đơn vị;Mã nhiệm vụ;Họ và tên;Căn cứ\nYên Lễ;NV1;Nguyễn Văn A;QĐ 1\n");
     assert_eq!((loaded.receipt.personal_columns, loaded.receipt.ignored_columns), (1, 1));
