@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use arrow::array::AsArray;
-use arrow::datatypes::Int64Type;
+use arrow::datatypes::{DataType, Int64Type};
 use datafusion::prelude::SessionContext;
 use fs_err as fs;
 
@@ -11,8 +11,8 @@ use super::template::TO_WRITE;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
 use crate::model::query::ask;
-use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, unit_test};
-use crate::period::{Month, MonthRange};
+use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, Lines, unit_test};
+use crate::period::{Month, MonthRange, Window};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::Direction;
 
@@ -123,7 +123,7 @@ fn lever(model: &IndicatorModel, printed: &Indicator, report: &mut Report) {
     }
 }
 
-/// Counts over the last month of a release, and dossiers of a rate that count without being of its base.
+/// Counts over the last month of a release, and rows of a rate that count without being of its base.
 fn rows(
     builder: &Builder<'_>,
     model: &IndicatorModel,
@@ -132,7 +132,39 @@ fn rows(
     month: Month,
     report: &mut Report,
 ) -> Result<()> {
-    let (from, to) = (month.first_day(), month.last_day());
+    let (given, what) = match model.is_over_measures() {
+        true => (lines(builder, model, month)?, "unit"),
+        false => (dossiers(builder, model, month)?, "dossier_id"),
+    };
+    // A part without a base of its own only adds to the numerator: "resolved in the period, of those received in it".
+    let sql = format!(
+        "select cast(coalesce(sum(numerator), 0) as bigint), cast(coalesce(sum(denominator), 0) as bigint), \
+         cast(coalesce(sum(case when is_outside then 1 else 0 end), 0) as bigint), \
+         cast(min(case when is_outside then {what} end) as varchar) from (select *, numerator > denominator and \
+         (sum(denominator) over (partition by part) > 0 or sum(denominator) over () = 0) as is_outside from (\n{given}\n))"
+    );
+    let batches = ask(builder, session, &sql)?;
+    let number = |column: usize| {
+        let cell = batches.first().and_then(|batch| batch.column(column).as_primitive_opt::<Int64Type>());
+        cell.map_or(0, |cells| cells.value(0))
+    };
+    let example = batches.first().and_then(|batch| arrow::compute::cast(batch.column(3), &DataType::Utf8).ok());
+    let example = example.as_ref().and_then(|cells| cells.as_string_opt::<i32>()).map_or("", |cells| cells.value(0));
+    let outside = number(2);
+    report.counted = Some((number(0), number(1)));
+    if printed.measure == Measure::Rate && outside > 0 {
+        let rows = if model.is_over_measures() { "sums" } else { "dossiers" };
+        let message =
+            format!("{outside} {rows} of {month} count in the numerator and not in the denominator, e.g. {example}");
+        report.faults.push(
+            fault(model, message).hint("a rate counts within its base: repeat the base's condition in the numerator"),
+        );
+    }
+    Ok(())
+}
+
+/// The query of the dossiers of a month.
+fn dossiers(builder: &Builder<'_>, model: &IndicatorModel, month: Month) -> Result<String> {
     let periods = MonthRange::from(month);
     let evidence = Evidence {
         project: builder.project,
@@ -142,32 +174,18 @@ fn rows(
         dossiers: None,
         left_out: &[],
         received_from: None,
-        from,
-        to,
+        from: month.first_day(),
+        to: month.last_day(),
         periods,
     };
-    let sql = format!(
-        "select cast(coalesce(sum(numerator), 0) as bigint), cast(coalesce(sum(denominator), 0) as bigint), \
-         cast(coalesce(sum(case when numerator > denominator then 1 else 0 end), 0) as bigint), \
-         min(case when numerator > denominator then dossier_id end) from (\n{}\n)",
-        evidence.sql(&[periods])?
-    );
-    let batches = ask(builder, session, &sql)?;
-    let number = |column: usize| {
-        let cell = batches.first().and_then(|batch| batch.column(column).as_primitive_opt::<Int64Type>());
-        cell.map_or(0, |cells| cells.value(0))
-    };
-    let example = batches.first().and_then(|batch| batch.column(3).as_string_view_opt()).map_or("", |c| c.value(0));
-    let outside = number(2);
-    report.counted = Some((number(0), number(1)));
-    if printed.measure == Measure::Rate && outside > 0 {
-        let message =
-            format!("{outside} dossiers of {month} count in the numerator and not in the denominator, e.g. {example}");
-        report.faults.push(
-            fault(model, message).hint("a rate counts within its base: repeat the base's condition in the numerator"),
-        );
-    }
-    Ok(())
+    evidence.sql(&[periods])
+}
+
+/// The query of what units entered for a month.
+fn lines(builder: &Builder<'_>, model: &IndicatorModel, month: Month) -> Result<String> {
+    let window = Window::explicit(month.first_day(), month.last_day())?;
+    let (project, graph) = (builder.project, builder.graph);
+    Lines { project, graph, indicator: model, units: None, window, period: month }.by_unit()
 }
 
 fn fixtures(builder: &Builder<'_>, root: &Path, model: &IndicatorModel, report: &mut Report) -> Result<()> {

@@ -1,9 +1,9 @@
-//! `motcua explain`: from a printed figure to the dossiers behind it.
+//! `motcua explain`: from a printed figure to the dossiers or the lines of registers behind it.
 
 use super::sql::office_csv;
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::explain::{Explainer, Selection, card, find_in, listed};
+use crate::explain::{Explainer, Proof, Rows, Selection, card, find_in, listed, listed_entries};
 use crate::model::query::facts_session;
 use crate::model::{Builder, Engine, Graph};
 use crate::period::Month;
@@ -15,7 +15,7 @@ use crate::store::{Manifest, Store};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   motcua explain overdue@1/XS.D03/year_to_date:2024-01-01..2024-10-31/districts
-      definition, value, rank, and the first dossiers that count, each with its file and cell
+      definition, value, rank, and the first dossiers or register lines that count, each with its file and cell
   motcua explain FACT --denominator --csv > base.csv
       every dossier of the base
   motcua explain FACT --part late --sql > late.sql && motcua sql -f late.sql
@@ -33,10 +33,10 @@ pub struct Args {
     /// Month whose bulletin printed it, where several did
     #[arg(long, value_name = "MONTH")]
     period: Option<String>,
-    /// Only the dossiers of one part
+    /// Only the rows of one part
     #[arg(long, value_name = "NAME")]
     part: Option<String>,
-    /// The dossiers of the base instead of those counted
+    /// The rows of the base instead of those counted
     #[arg(long)]
     denominator: bool,
     /// Rows to list [default: 20; all of them with --csv]
@@ -88,18 +88,40 @@ fn answer(args: &Args, explainer: &Explainer<'_>, fact: &FactRow) -> Result<u8> 
     } else {
         let rows = explainer.rows(fact, &proof, &selection)?;
         let shown: usize = rows.iter().map(|batch| batch.num_rows()).sum();
+        let what = match proof.rows {
+            Rows::Dossiers => "Hồ sơ",
+            Rows::Lines => "Dòng trong sổ",
+            Rows::Units(_) => "Tổng theo đơn vị, ngày",
+        };
         print(&format!(
-            "{}\nHồ sơ ({shown} dòng đầu; thêm --rows N, hoặc --csv để lấy tất cả):\n{}\nCâu lệnh của các dòng này: motcua explain {} --sql\n",
+            "{}\n{what} ({shown} dòng đầu; thêm --rows N, hoặc --csv để lấy tất cả):\n{}\nCâu lệnh của các dòng này: motcua explain {} --sql\n",
             card(explainer, fact, Some(&proof))?,
-            listed(&rows, &selection)?,
+            listed(explainer, fact, &rows, &proof, &selection)?,
             fact.id,
         ))?;
+        read_lines(explainer, fact, &proof, limit)?;
     }
     if proof.is_equal_to(fact) {
         return Ok(0);
     }
     eprintln!("error[X004]: the rows do not add up to the figure; please report it with the release's manifest");
     Ok(1)
+}
+
+/// The lines of registers that a figure judges together, with a query for each register.
+fn read_lines(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof, limit: Option<usize>) -> Result<()> {
+    let Rows::Units(queries) = &proof.rows else { return Ok(()) };
+    for (register, sql) in queries {
+        let limited = limit.map_or_else(|| sql.clone(), |limit| format!("{sql}\nlimit {limit}"));
+        let lines = explainer.lines(fact, &limited)?;
+        let shown: usize = lines.iter().map(|batch| batch.num_rows()).sum();
+        print(&format!(
+            "\nCác dòng của sổ {register} được xét cùng nhau ({shown} dòng đầu):\n{}\nCâu lệnh của các dòng này: motcua sql -c \"{}\"\n",
+            listed_entries(&lines, &explainer.key(register)),
+            sql.replace('\n', " "),
+        ))?;
+    }
+    Ok(())
 }
 
 /// Says which other releases have the figure, newest first.

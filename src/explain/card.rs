@@ -5,9 +5,11 @@ use arrow::datatypes::Int64Type;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
 use super::why::{owner_words, part_words};
-use super::{Explainer, Proof, Selection};
+use super::{Explainer, Proof, Rows, Selection};
 use crate::diagnostic::Result;
+use crate::fact::Indicator;
 use crate::period::Window;
+use crate::pipeline::register::RegisterColumn;
 use crate::rank::TieRule;
 use crate::ranking::{FactRow, is_whole};
 use crate::text::number;
@@ -62,7 +64,7 @@ fn labelled(label: &str, words: &str) -> String {
     format!("  {label:<16}{words}")
 }
 
-fn value(fact: &FactRow, indicator: &crate::fact::Indicator) -> String {
+fn value(fact: &FactRow, indicator: &Indicator) -> String {
     match (fact.numerator, fact.denominator) {
         _ if fact.status == "no_data" => "chưa gửi số liệu".into(),
         (Some(n), Some(d)) => phrase::figure(indicator, n, d),
@@ -166,8 +168,20 @@ fn proof_words(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof) -> Resu
     Ok(lines)
 }
 
-/// The rows as aligned lines: code, part, dates, status, place.
-pub fn listed(batches: &[RecordBatch], selection: &Selection) -> Result<String> {
+/// The rows as aligned lines: code, part, dates, status, place; of a register unit, day, place.
+///
+/// # Errors
+/// `X001` when the release does not print its indicator.
+pub fn listed(
+    explainer: &Explainer<'_>,
+    fact: &FactRow,
+    batches: &[RecordBatch],
+    proof: &Proof,
+    selection: &Selection,
+) -> Result<String> {
+    if proof.rows != Rows::Dossiers {
+        return Ok(listed_lines(&explainer.indicator(fact)?.0, batches, selection));
+    }
     let weight = if selection.is_denominator { "denominator" } else { "numerator" };
     let mut table = vec![HEADS.map(String::from).to_vec()];
     for batch in batches {
@@ -190,11 +204,48 @@ pub fn listed(batches: &[RecordBatch], selection: &Selection) -> Result<String> 
     Ok(aligned(&table))
 }
 
+fn listed_lines(indicator: &Indicator, batches: &[RecordBatch], selection: &Selection) -> String {
+    let weight = if selection.is_denominator { "denominator" } else { "numerator" };
+    let mut table = vec![["Đơn vị", "Phần", "Cộng", "Ngày", "Tệp, ô"].map(String::from).to_vec()];
+    for batch in batches {
+        let weights = batch.column_by_name(weight).and_then(|column| column.as_primitive_opt::<Int64Type>());
+        for row in 0..batch.num_rows() {
+            let place = format!("{} {}", cell(batch, "src_file", row), cell(batch, "cell", row));
+            table.push(vec![
+                cell(batch, "unit", row),
+                cell(batch, "part", row),
+                weights.map_or_else(String::new, |cells| phrase::amount(indicator, cells.value(row)).to_string()),
+                cell(batch, "day", row),
+                place.trim().to_string(),
+            ]);
+        }
+    }
+    aligned(&table)
+}
+
+/// Lines of a register that are judged together: unit, key, place.
+pub fn listed_entries(batches: &[RecordBatch], key: &[&RegisterColumn]) -> String {
+    let mut heads = vec!["Đơn vị".to_string()];
+    heads.extend(key.iter().map(|column| column.title.clone()));
+    heads.push("Tệp, ô".into());
+    let mut table = vec![heads];
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            let mut cells = vec![cell(batch, "unit", row)];
+            cells.extend(key.iter().map(|column| cell(batch, &column.name, row)));
+            cells.push(format!("{} {}", cell(batch, "src_file", row), cell(batch, "cell", row)));
+            table.push(cells);
+        }
+    }
+    aligned(&table)
+}
+
 const HEADS: [&str; 9] =
     ["Mã hồ sơ", "Phần", "Cộng", "Đơn vị", "Tiếp nhận", "Hẹn trả", "Có kết quả", "Trạng thái", "Tệp, ô"];
 
 fn cell(batch: &RecordBatch, name: &str, row: usize) -> String {
-    let options = FormatOptions::default().with_timestamp_format(Some("%d/%m/%Y %H:%M"));
+    let options =
+        FormatOptions::default().with_timestamp_format(Some("%d/%m/%Y %H:%M")).with_date_format(Some("%d/%m/%Y"));
     let shown = |column: &ArrayRef| {
         let formatter = ArrayFormatter::try_new(column.as_ref(), &options).ok()?;
         (!column.is_null(row)).then(|| formatter.value(row).to_string())

@@ -1,4 +1,4 @@
-//! From a printed figure back to its rows: the dossiers, each with the cell it stands in.
+//! From a printed figure back to its rows: the dossiers or the lines of registers, each with the cell it stands in.
 //!
 //! A release explains itself: definition, units and SQL are those it keeps, so a figure of last year
 //! means what it meant then. Invariant: the rows of a figure add up to it, part by part.
@@ -7,7 +7,7 @@ mod card;
 mod find;
 mod why;
 
-pub use card::{card, listed};
+pub use card::{card, listed, listed_entries};
 pub use find::find_in;
 pub use why::owner_words;
 
@@ -18,9 +18,10 @@ use datafusion::prelude::SessionContext;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
-use crate::model::query::{ask, release_session, unit_names};
-use crate::model::{Builder, Evidence, IndicatorModel, MEASURES};
+use crate::model::query::{ask, registers_session, release_session, unit_names};
+use crate::model::{Builder, Evidence, IndicatorModel, Lines, MEASURES};
 use crate::period::{Month, MonthRange, Window};
+use crate::pipeline::register::RegisterColumn;
 use crate::ranking::{FORMER_DISTRICTS, FactRow, Ranking, indicators, is_whole, members};
 use crate::store::Manifest;
 use crate::unit::{Unit, Units};
@@ -52,6 +53,18 @@ pub struct Proof {
     pub sql: String,
     /// In the indicator's order; parts without rows are zeros.
     pub sums: Vec<PartSum>,
+    /// What the rows are.
+    pub rows: Rows,
+}
+
+/// What the rows of a figure are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rows {
+    Dossiers,
+    /// Lines of registers, each with what it adds.
+    Lines,
+    /// Sums by unit and day: the lines are judged together. Queries that give the lines themselves, by register.
+    Units(Vec<(String, String)>),
 }
 
 impl Proof {
@@ -147,7 +160,10 @@ impl<'a> Explainer<'a> {
     /// `X002` when its rows cannot be listed; `M020`.
     pub fn proof(&self, fact: &FactRow) -> Result<Proof> {
         let (_, model) = self.indicator(fact)?;
-        let members = (model.is_own_alone() || !is_whole(&self.units, &fact.unit)).then(|| self.owners(fact, model));
+        if model.is_over_measures() {
+            return self.entered(fact, model);
+        }
+        let members = self.summed(fact, model);
         let first = self.manifest.first_period().unwrap_or(fact.period).min(fact.period);
         let periods = MonthRange { first, last: fact.period };
         let evidence = Evidence {
@@ -170,6 +186,42 @@ impl<'a> Explainer<'a> {
         let each: Vec<MonthRange> =
             periods.iter().filter(|period| self.has_days(model, *period, fact)).map(MonthRange::from).collect();
         self.sums(model, evidence.sql(&each)?)
+    }
+
+    /// The lines of registers that make a figure, each on its own where they add up to it.
+    fn entered(&self, fact: &FactRow, model: &IndicatorModel) -> Result<Proof> {
+        let Builder { project, graph, .. } = *self.builder;
+        let units = self.summed(fact, model);
+        let window = Window::explicit(fact.from, fact.to)?;
+        let lines = Lines { project, graph, indicator: model, units: units.as_deref(), window, period: fact.period };
+        let session = registers_session(self.builder, self.manifest, fact.period)?;
+        let each = Proof { rows: Rows::Lines, ..self.sums_in(&session, model, lines.each()?)? };
+        if each.is_equal_to(fact) {
+            return Ok(each);
+        }
+        let queries = lines.registers().into_iter().map(|name| (name.to_string(), lines.of(name)));
+        let rows = Rows::Units(queries.collect());
+        Ok(Proof { rows, ..self.sums_in(&session, model, lines.by_unit()?)? })
+    }
+
+    /// The lines of a register that a figure is read from, where they are judged together.
+    ///
+    /// # Errors
+    /// `M020`.
+    pub fn lines(&self, fact: &FactRow, sql: &str) -> Result<Vec<RecordBatch>> {
+        ask(self.builder, &registers_session(self.builder, self.manifest, fact.period)?, sql)
+    }
+
+    /// Columns that tell the lines of one unit in a register apart.
+    pub fn key(&self, register: &str) -> Vec<&RegisterColumn> {
+        let Some(register) = self.builder.graph.registers.get(register) else { return Vec::new() };
+        let is_key = |column: &&RegisterColumn| column.name != "unit" && register.key.contains(&column.name);
+        register.columns.iter().filter(is_key).collect()
+    }
+
+    /// Units whose rows are summed; `None`: everything.
+    fn summed(&self, fact: &FactRow, model: &IndicatorModel) -> Option<Vec<String>> {
+        (model.is_own_alone() || !is_whole(&self.units, &fact.unit)).then(|| self.owners(fact, model))
     }
 
     /// Units whose rows make a figure.
@@ -203,14 +255,18 @@ impl<'a> Explainer<'a> {
     }
 
     fn sums(&self, model: &IndicatorModel, sql: String) -> Result<Proof> {
+        self.sums_in(&self.session, model, sql)
+    }
+
+    fn sums_in(&self, session: &SessionContext, model: &IndicatorModel, sql: String) -> Result<Proof> {
         let summed = format!(
             "select part, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint), \
              cast(sum(case when numerator <> 0 then 1 else 0 end) as bigint), \
              cast(sum(case when denominator <> 0 then 1 else 0 end) as bigint) from (\n{sql}\n) group by part"
         );
-        let batches = ask(self.builder, &self.session, &summed)?;
+        let batches = ask(self.builder, session, &summed)?;
         let sums = model.parts().iter().map(|part| sum_of(&batches, &part.name));
-        Ok(Proof { sums: sums.collect(), sql })
+        Ok(Proof { sums: sums.collect(), sql, rows: Rows::Dossiers })
     }
 
     /// The rows that a selection wants, by part, unit and code.
@@ -218,7 +274,11 @@ impl<'a> Explainer<'a> {
     /// # Errors
     /// `X003` for a part that the indicator does not have; `M020`.
     pub fn rows(&self, fact: &FactRow, proof: &Proof, selection: &Selection) -> Result<Vec<RecordBatch>> {
-        ask(self.builder, &self.session, &self.selected(fact, proof, selection)?)
+        let sql = self.selected(fact, proof, selection)?;
+        match proof.rows {
+            Rows::Dossiers => ask(self.builder, &self.session, &sql),
+            Rows::Lines | Rows::Units(_) => self.lines(fact, &sql),
+        }
     }
 
     /// The query of those rows.
@@ -237,7 +297,10 @@ impl<'a> Explainer<'a> {
             }
             sql.push_str(&format!(" and part = '{part}'"));
         }
-        sql.push_str("\norder by part, unit, dossier_id");
+        sql.push_str(match proof.rows {
+            Rows::Dossiers => "\norder by part, unit, dossier_id",
+            Rows::Lines | Rows::Units(_) => "\norder by part, unit, day, src_file, cell",
+        });
         if let Some(limit) = selection.limit {
             sql.push_str(&format!("\nlimit {limit}"));
         }

@@ -117,25 +117,11 @@ impl Evidence<'_> {
     /// The owner of its dossiers.
     ///
     /// # Errors
-    /// `X002` for a figure that an office entered: its rows are lines of registers.
+    /// `X002` for a figure that an office entered: its rows are lines of registers, which [`super::Lines`] gives.
     fn owner(&self) -> Result<Owner> {
         self.indicator.owner().ok_or_else(|| {
-            let id = &self.indicator.id;
-            let message = format!("`{id}` is made of lines that an office entered, not of dossiers");
-            let error = Diagnostic::fatal("X002", message).at(Place::file(self.indicator.path.as_str()));
-            let units = self.units.map_or_else(String::new, |units| {
-                let codes: Vec<String> = units.iter().map(|code| text(code)).collect();
-                format!(" where unit in ({})", codes.join(", "))
-            });
-            // Bounds and weights that it also reads are of no unit.
-            let has_units = |name: &&str| {
-                self.graph.registers.get(*name).is_some_and(|r| r.columns.iter().any(|column| column.name == "unit"))
-            };
-            self.graph.leaves(id).into_iter().filter(has_units).fold(error, |error, register| {
-                error.hint(format!(
-                    "its lines, each with file and cell: motcua sql -c \"select * from {register}{units}\""
-                ))
-            })
+            let message = format!("`{}` is made of lines that an office entered, not of dossiers", self.indicator.id);
+            Diagnostic::fatal("X002", message).at(Place::file(self.indicator.path.as_str()))
         })
     }
 

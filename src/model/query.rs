@@ -40,6 +40,18 @@ pub fn release_session(
     Ok(whole)
 }
 
+/// A session of what indicators over measures read: the registers as they were known at the end of `last`, and the
+/// calendar of working days.
+///
+/// # Errors
+/// `E003`, `M020`.
+pub fn registers_session(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<SessionContext> {
+    let session = builder.engine.session();
+    registers::register_all(builder, &session, manifest, last, &|_| true)?;
+    register(builder.store, &session, WORKDAYS, crate::workday::table::schema(), &all_objects(manifest, WORKDAYS))?;
+    Ok(session)
+}
+
 /// Rows of files that a later version replaced.
 pub const SUPERSEDED: &str = "dossier_versions_superseded";
 /// Every accepted row of every file that was ever loaded, with `is_newest`.

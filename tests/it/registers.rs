@@ -258,11 +258,13 @@ fn a_score_of_the_month_before_is_the_units_own() {
     let before = "select numerator, denominator, rank, previous_numerator, previous_denominator, previous_rank \
                   from facts where indicator = 'par_index' and period = '2024-10' and unit = 'T.A'";
     assert_eq!(office.ask(before), ["8000,10000,1,8000,10000,1"; 2]);
-    // its lines are named by what can be asked: the sheet that has units, and the unit itself
+    // its one line is the unit's own, not its communes', and stands in no register without units
     let id = "par_index@1/T.A/month:2024-10-01..2024-10-31/districts";
     let said = office.motcua(&["explain", id, "--output", "output"]);
-    assert!(said.stderr.contains("select * from par_scores where unit in ('T.A')\""), "{}", said.stderr);
-    assert!(!said.stderr.contains("class_bounds"), "{}", said.stderr);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stdout.contains("1 dòng cộng lại đúng bằng tử số 80,00"), "{}", said.stdout);
+    assert!(said.stdout.contains("dang-ky/2023/cham-diem.csv 2\n"), "{}", said.stdout);
+    assert!(!said.stdout.contains("class_bounds"), "{}", said.stdout);
 }
 
 #[test]
