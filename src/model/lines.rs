@@ -90,8 +90,7 @@ impl<'a> Lines<'a> {
     }
 
     fn block(&self, period: Month, cutoff_us: i64, is_by_line: bool, anchor: Anchor) -> Result<Option<String>> {
-        let parts: Vec<String> =
-            self.indicator.parts().iter().filter(|part| part.anchor == anchor).map(|part| rows(part)).collect();
+        let parts: Vec<String> = self.indicator.parts().iter().filter(|part| part.anchor == anchor).map(rows).collect();
         if parts.is_empty() {
             return Ok(None);
         }
