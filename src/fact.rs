@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::period::Window;
+use crate::period::{Month, Window};
 use crate::rank::{Direction, Gap, Standing};
 
 /// What is printed of an indicator: a number of dossiers, a percentage, or points.
@@ -52,8 +52,10 @@ pub struct Indicator {
     /// Regulation it comes from, in Vietnamese.
     pub source: String,
     /// What the lever's dossiers are asked to become, for the sentence of the gap:
-    /// "giảm" / "số hóa thêm"; empty where nothing can be done within the period.
+    /// "giảm" / "số hóa thêm"; empty without a lever.
     pub lever_verb: String,
+    /// What it counts is over: nothing that is done later improves it.
+    pub is_settled: bool,
     /// Place in the bulletin, from the pipeline.
     pub order: usize,
     /// Another definition, to compare with: in lists, `rankings.csv` and the definitions, not among the page's own.
@@ -78,13 +80,38 @@ pub enum Status {
     SmallBase,
     /// Nothing to divide by, or nothing handled: "Không phát sinh hồ sơ trong kỳ, không xếp hạng".
     NoExposure,
-    /// The unit's sender has sent nothing that reaches the window's end: "Chưa gửi số liệu".
+    /// No file that reaches the window's end tells it: "Chưa gửi số liệu", or no column or register does.
     NoData,
     /// Not a member of any population here (the province itself, a volume).
     Unranked,
 }
 
-/// The figure of the window before this one, where comparing is allowed.
+/// Columns that the files of a unit without data have not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lacking {
+    /// As an office calls them.
+    pub columns: Vec<String>,
+    /// Months whose files lack one; empty where all do.
+    pub months: Vec<Month>,
+}
+
+impl Lacking {
+    /// What two units' files lack together.
+    pub fn with(mut self, other: Self) -> Self {
+        let is_all = self.months.is_empty() || other.months.is_empty();
+        self.columns
+            .extend(other.columns.into_iter().filter(|column| !self.columns.contains(column)).collect::<Vec<_>>());
+        self.months.extend(other.months);
+        self.months.sort();
+        self.months.dedup();
+        if is_all {
+            self.months.clear();
+        }
+        self
+    }
+}
+
+/// The figure of the window before this one, where comparing is allowed: nothing is compared with a part.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Previous {
     pub window: Window,
@@ -119,7 +146,8 @@ pub struct Fact {
     /// Unit code.
     pub unit: String,
     pub window: Window,
-    /// Population code: `districts`, `communes:<district>`, `communes`, `departments`, `branches`,
+    /// Population code: `districts`, `communes:<district>`, `communes`, `departments`, `branches` (each of them
+    /// `<name>:<province>` where the period had several provinces),
     /// `former_districts` (not ranked); empty when not a member of one.
     pub population: String,
     /// Dossiers; meaningless where `status` is `NoData`.
@@ -129,10 +157,14 @@ pub struct Fact {
     pub parts: Vec<Part>,
     pub status: Status,
     pub standing: Option<Standing>,
-    /// Members of the population that sent nothing: the rank is provisional ("tạm tính").
+    /// Members of the population without data: the rank is provisional ("tạm tính").
     pub population_missing: u32,
-    /// Members of this unit (communes of a district) that sent nothing: the value is provisional.
+    /// Those of them that sent, but without a column that is counted.
+    pub population_lacking: u32,
+    /// Members of this unit (communes of a district) of which a part or all is missing: the value is provisional.
     pub missing_members: u32,
+    /// Without data for want of a column: which one.
+    pub lacking: Option<Lacking>,
     pub previous: Option<Previous>,
     /// Least change that improves the rank; `None` when rank 1, unranked or impossible.
     pub gap: Option<Gap>,
@@ -230,6 +262,8 @@ pub struct Sender {
     pub undated: u64,
     /// Rows accepted.
     pub accepted: u64,
+    /// Earlier months of the windows that it had to send and did not.
+    pub skipped: Vec<Month>,
     /// Last day the sender's data reach, when it has not sent.
     #[serde(with = "crate::period::iso_date_option", default)]
     pub last_sent: Option<NaiveDate>,

@@ -66,8 +66,6 @@ pub enum Lever {
     /// Dossiers of the denominator can start counting: n+a of the same d (digitise what is there).
     /// Also the lever of a count that can grow: its denominator stays 1.
     Convert,
-    /// Open dossiers can be finished well: n+a of d+a. Only for rates.
-    Add,
 }
 
 /// The least change that improves a rank while all others stay as they are.
@@ -166,7 +164,6 @@ impl Lever {
         match self {
             Self::Reduce => Score { numerator: n - a, denominator: d },
             Self::Convert => Score { numerator: n + a, denominator: d },
-            Self::Add => Score { numerator: n + a, denominator: d + a },
         }
     }
 
@@ -179,7 +176,6 @@ impl Lever {
             // A count (d = 1) has no whole.
             Self::Convert if d > 1 => d.saturating_sub(n),
             Self::Convert => i64::MAX.saturating_sub(n),
-            Self::Add => i64::MAX.saturating_sub(n.max(d)),
         })
     }
 }
@@ -321,8 +317,6 @@ mod tests {
         let expect = Gap { dossiers: 1, to_rank: 2, is_tie: false, neighbour: 2 };
         assert_eq!(gap(&scores, 0, HigherIsBetter, TieRule::Competition, Lever::Convert, 3), Some(expect));
         assert_eq!(gap(&scores, 0, HigherIsBetter, TieRule::Dense, Lever::Convert, 3), Some(expect));
-        let added = gap(&scores, 0, HigherIsBetter, TieRule::Competition, Lever::Add, 3);
-        assert_eq!(added, Some(Gap { dossiers: 1, to_rank: 2, is_tie: true, neighbour: 2 }));
     }
 
     #[test]
@@ -336,7 +330,6 @@ mod tests {
     #[test]
     fn a_lever_that_pulls_the_wrong_way_reaches_nothing() {
         let low = rates(&[(5, 10), (1, 10)]);
-        assert_eq!(gap(&low, 0, LowerIsBetter, TieRule::Competition, Lever::Add, 1000), None);
         assert_eq!(gap(&low, 0, LowerIsBetter, TieRule::Competition, Lever::Convert, 1000), None);
         assert_eq!(gap(&low, 1, HigherIsBetter, TieRule::Competition, Lever::Reduce, 1000), None);
         // A rate never passes 100 %, whatever the caller calls available.
@@ -355,7 +348,6 @@ mod tests {
         let score = Score { numerator: 434, denominator: 555 };
         assert_eq!(target_gap(score, (9, 10), HigherIsBetter, Lever::Convert, 121), Some(66));
         assert_eq!(target_gap(score, (9, 10), HigherIsBetter, Lever::Convert, 65), None);
-        assert_eq!(target_gap(score, (9, 10), HigherIsBetter, Lever::Add, 10_000), Some(655));
         assert_eq!(target_gap(Score::count(23), (10, 1), LowerIsBetter, Lever::Reduce, 23), Some(13));
         assert_eq!(target_gap(Score::count(10), (10, 1), LowerIsBetter, Lever::Reduce, 10), None);
         assert_eq!(target_gap(score, (9, 0), HigherIsBetter, Lever::Convert, 121), None);
@@ -365,9 +357,7 @@ mod tests {
     fn the_ends_of_the_integers_hold() {
         let scores = rates(&[(i64::MAX - 1, i64::MAX), (i64::MAX, i64::MAX), (i64::MIN, 1), (i64::MAX, 1)]);
         for tie in [TieRule::Competition, TieRule::Dense, TieRule::Published { decimals: 255 }] {
-            for (direction, lever) in
-                [(HigherIsBetter, Lever::Convert), (HigherIsBetter, Lever::Add), (LowerIsBetter, Lever::Reduce)]
-            {
+            for (direction, lever) in [(HigherIsBetter, Lever::Convert), (LowerIsBetter, Lever::Reduce)] {
                 for me in 0..4 {
                     let _ = gap(&scores, me, direction, tie, lever, i64::MAX);
                     let _ = target_gap(scores[me].unwrap(), (i64::MAX, 1), direction, lever, i64::MAX);
@@ -405,7 +395,7 @@ mod tests {
         (
             prop_oneof![Just(LowerIsBetter), Just(HigherIsBetter)],
             tie,
-            prop_oneof![Just(Lever::Reduce), Just(Lever::Convert), Just(Lever::Add)],
+            prop_oneof![Just(Lever::Reduce), Just(Lever::Convert)],
         )
     }
 

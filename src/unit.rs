@@ -7,6 +7,7 @@
 //! (a cell, a file's name) is looked up as of a day; parents and predecessors are those of the
 //! version's own time. Lists come in the order of the file, which is the order the office prints.
 
+mod province;
 mod read;
 mod resolve;
 mod succession;
@@ -183,12 +184,6 @@ impl Units {
         self.rows.iter()
     }
 
-    /// The newest province, the first of several.
-    pub fn province(&self) -> Option<&Unit> {
-        let provinces = self.rows.iter().filter(|unit| unit.level == Level::Province);
-        provinces.min_by_key(|unit| (std::cmp::Reverse(unit.valid_from), unit.order))
-    }
-
     /// Units directly below.
     pub fn children(&self, code: &str) -> Vec<&Unit> {
         self.at(&self.below, code).collect()
@@ -314,11 +309,5 @@ impl Units {
             Level::District => self.parts(&unit.code).next().is_some(),
             _ => false,
         }
-    }
-
-    /// A unit under no province at all belongs to whichever is asked for: a file mostly has one.
-    fn is_in_province(&self, unit: &Unit, province: &str) -> bool {
-        let above = self.above(unit);
-        above.iter().find(|parent| parent.level == Level::Province).is_none_or(|parent| parent.code == province)
     }
 }

@@ -3,8 +3,9 @@
 //! A deadline of "10 ngày làm việc" cannot be counted without the year's holidays, its compensation
 //! days, its swaps and the Saturdays worked for them; the law fixes some, a notice of each year the
 //! rest. So the calendar is a file that an office edits in a spreadsheet: one row for each day that
-//! is not what its weekday says. A year counts as loaded when it lists a public holiday (every year
-//! has 1 January); loaded years have no gap, and outside them nothing is known and nothing guessed.
+//! is not what its weekday says. A year counts as loaded when it lists ten public holidays, the least
+//! that the Labour Code ever gave: one row of 1 January says nothing of Tết. Loaded years have no gap;
+//! a year begun after them is not loaded yet, and outside them nothing is known and nothing guessed.
 
 pub mod table;
 #[cfg(test)]
@@ -77,7 +78,7 @@ impl Workdays {
     /// # Errors
     /// With line and column: `W001` wrong columns, `W002` no CSV, `W003` no date, `W004` an unknown
     /// kind or confirmation, `W005` a day twice or a make-up day that is worked anyway, `W006` years
-    /// with a gap or without a public holiday.
+    /// with a gap or without their public holidays.
     pub fn parse(csv: &str, file: &str) -> Result<Self> {
         let text = csv.strip_prefix('\u{feff}').unwrap_or(csv);
         // Spreadsheets of some locales save "CSV" with semicolons.
@@ -151,9 +152,11 @@ impl Workdays {
         is_reached.then(|| self.first + chrono::Days::new(place as u64))
     }
 
-    /// Listed days of a stretch whose act is not known, in order.
+    /// Listed days of a stretch whose act is not known, in order; a day off that is a weekend anyway changes
+    /// nothing when it is settled.
     pub fn unconfirmed(&self, from: NaiveDate, to: NaiveDate) -> Vec<&ListedDay> {
         let days = self.listed.values().filter(|day| !day.is_confirmed);
+        let days = days.filter(|day| day.kind == DayKind::MakeUp || !is_weekend(day.date));
         days.filter(|day| (from..=to).contains(&day.date)).collect()
     }
 
@@ -175,22 +178,35 @@ pub fn is_weekend(day: NaiveDate) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// 1 January of the first and 31 December of the last loaded year.
+/// Public holidays of a year, at the least: the Labour Code gives ten, since 2021 eleven.
+const LEAST_HOLIDAYS: usize = 10;
+
+/// 1 January of the first and 31 December of the last loaded year. Years after the last one may have been begun.
 fn loaded_years(listed: &BTreeMap<NaiveDate, ListedDay>) -> Result<(NaiveDate, NaiveDate)> {
-    let holidays = || listed.values().filter(|day| day.kind == DayKind::Holiday).map(|day| day.date.year());
     let bad = |message: String| {
-        Diagnostic::fatal("W006", message).hint("list the public holidays of every year, 1 January among them")
+        let hint = "list the public holidays (`nghi_le`) of every year, Tết and 1 January among them";
+        Diagnostic::fatal("W006", message).hint(hint)
     };
-    let (Some(first), Some(last)) = (holidays().min(), holidays().max()) else {
-        return Err(bad("the file of holidays lists no public holiday (`nghi_le`)".into()));
-    };
-    let years = first..=last;
-    let is_listed = |year: i32| holidays().any(|listed| listed == year);
-    if let Some(gap) = years.clone().find(|year| !is_listed(*year)) {
-        return Err(bad(format!("the file of holidays has no public holiday of {gap}, between {first} and {last}")));
+    let mut holidays: BTreeMap<i32, usize> = BTreeMap::new();
+    for day in listed.values().filter(|day| day.kind == DayKind::Holiday) {
+        *holidays.entry(day.date.year()).or_default() += 1;
     }
-    if let Some(stray) = listed.keys().find(|day| !years.contains(&day.year())) {
-        return Err(bad(format!("the file of holidays lists {stray}, but no public holiday of {}", stray.year())));
+    let of = |year: i32| holidays.get(&year).copied().unwrap_or_default();
+    let loaded = || holidays.keys().copied().filter(|year| of(*year) >= LEAST_HOLIDAYS);
+    let (Some(first), Some(last)) = (loaded().min(), loaded().max()) else {
+        return Err(bad(format!("the file of holidays lists no year with its {LEAST_HOLIDAYS} public holidays")));
+    };
+    if let Some(gap) = (first..=last).find(|year| of(*year) < LEAST_HOLIDAYS) {
+        return Err(bad(format!(
+            "the file of holidays has {} public holidays of {gap}, between {first} and {last}; a year has at least {LEAST_HOLIDAYS}",
+            of(gap)
+        )));
+    }
+    if let Some(stray) = listed.keys().find(|day| day.year() < first) {
+        return Err(bad(format!(
+            "the file of holidays lists {stray}, but not the public holidays of {}",
+            stray.year()
+        )));
     }
     let ends = NaiveDate::from_ymd_opt(first, 1, 1).zip(NaiveDate::from_ymd_opt(last, 12, 31));
     ends.ok_or_else(|| bad(format!("the years {first} to {last} are no years of the calendar")))

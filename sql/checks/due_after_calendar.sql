@@ -3,9 +3,10 @@ title = "Hẹn trả sau năm cuối của lịch ngày nghỉ: bổ sung lịch
 owner = "warehouse"
 severity = "warning"
 */
--- Without a calendar there is no last day and nothing is listed.
+-- Of everything that is open at the cut-off, listed in the period or carried. Without a calendar there is no last day
+-- and nothing is listed.
 with
-dossiers as (select * from dossiers where ended_at is null),
+dossiers as (select * from dossier_state where is_open),
 last_day as (select max(day) as day from workdays)
 
 select dossier_id, resolving_unit, cast(due_at as date) as due_date, src_file, src_row

@@ -4,9 +4,11 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "receiving"
+needs = ["channel", "submitted_at"]
 direction = "lower_is_better"
 definition = "Số hồ sơ nộp trực tuyến được tiếp nhận sau hơn 01 ngày làm việc kể từ ngày nộp. Tỷ lệ kèm theo tính trên số hồ sơ trực tuyến tiếp nhận trong kỳ có ghi ngày nộp."
 source = "Nghị định số 118/2025/NĐ-CP ngày 09/6/2025"
+settled = true
 
 [[parts]]
 name = "late"

@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "resolving"
+needs = ["has_apology"]
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ giải quyết trễ hẹn trong kỳ và quá hạn chưa giải quyết cuối kỳ đã có văn bản xin lỗi, trên số hồ sơ đó."
 source = "Mẫu số 04, Thông tư số 01/2018/TT-VPCP ngày 23/11/2018"

@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "resolving"
+needs = ["is_intake_digitised", "is_result_digitised"]
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ giải quyết xong trong kỳ được số hóa cả thành phần hồ sơ và kết quả, trên tổng số hồ sơ giải quyết xong trong kỳ (không tính hồ sơ trả lại, rút hoặc dừng)."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 4.2)"

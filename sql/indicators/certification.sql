@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "receiving"
+needs = [["is_certification", "field"]]
 definition = "Số hồ sơ chứng thực tiếp nhận trong kỳ; thường giải quyết ngay trong ngày, nên tỷ lệ đúng hạn được tính cả khi có và khi không có loại hồ sơ này."
 source = "Nghị định số 23/2015/NĐ-CP ngày 16/02/2015"
 

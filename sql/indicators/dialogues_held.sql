@@ -8,6 +8,7 @@ direction = "higher_is_better"
 small_base = 0
 definition = "Số đơn vị đã tổ chức ít nhất một cuộc đối thoại đến hết ngày cuối kỳ, trên tổng số đơn vị phải tổ chức trong năm."
 source = "Kế hoạch cải cách hành chính năm của đơn vị"
+lever = { action = "convert", available = "rest", verb = "tổ chức đối thoại tại thêm" }
 
 [[parts]]
 name = "units"

@@ -4,8 +4,8 @@ noun = "phản ánh"
 version = 2
 measure = "rate"
 over = "measures"
+zero_when_sent = true
 direction = "higher_is_better"
-small_base = 0
 definition = "Số phản ánh, kiến nghị đã trả lời đúng hạn trong kỳ và đang xử lý còn trong hạn cuối kỳ, trên số phản ánh, kiến nghị đã trả lời trong kỳ và đang xử lý cuối kỳ; hạn là hạn của từng phản ánh; phản ánh không ghi hạn lấy hạn 15 ngày làm việc từ ngày tiếp nhận."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 5.2)"
 

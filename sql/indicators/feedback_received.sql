@@ -4,6 +4,7 @@ noun = "phản ánh"
 version = 1
 measure = "count"
 over = "measures"
+zero_when_sent = true
 small_base = 0
 definition = "Số phản ánh, kiến nghị về cải cách hành chính tiếp nhận trong kỳ."
 source = "Sổ theo dõi phản ánh, kiến nghị"

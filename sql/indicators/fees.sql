@@ -4,6 +4,7 @@ noun = "đồng"
 version = 1
 measure = "count"
 owner = "receiving"
+needs = ["fee_amount", "payment_method"]
 definition = "Tổng số tiền phí, lệ phí ghi trên hồ sơ tiếp nhận trong kỳ; trong đó số tiền nộp bằng hình thức trực tuyến."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (nhóm chỉ số 3)"
 

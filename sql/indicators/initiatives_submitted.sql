@@ -4,6 +4,7 @@ noun = "sáng kiến"
 version = 1
 measure = "count"
 over = "measures"
+zero_when_sent = true
 small_base = 0
 definition = "Số sáng kiến cải cách hành chính đề nghị công nhận trong kỳ."
 source = "Kế hoạch cải cách hành chính năm của đơn vị"

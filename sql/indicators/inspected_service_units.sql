@@ -9,6 +9,7 @@ direction = "higher_is_better"
 small_base = 0
 definition = "Số đơn vị đã được kiểm tra đến hết ngày cuối kỳ, trên số đơn vị phải kiểm tra theo kế hoạch của năm."
 source = "Kế hoạch kiểm tra cải cách hành chính năm"
+lever = { action = "convert", available = "rest", verb = "kiểm tra thêm" }
 
 [[parts]]
 name = "inspected"

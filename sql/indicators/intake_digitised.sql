@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "receiving"
+needs = ["is_intake_digitised"]
 direction = "higher_is_better"
 by = ["field", "office"]
 definition = "Tỷ lệ hồ sơ tiếp nhận trong kỳ có ít nhất một thành phần hồ sơ được số hóa, trên tổng số hồ sơ tiếp nhận trong kỳ."

@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "receiving"
+needs = ["is_interlinked"]
 definition = "Số hồ sơ liên thông nhiều cơ quan, nhiều cấp có ngày tiếp nhận trong kỳ."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"
 

@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "receiving"
+needs = ["is_interlinked"]
 direction = "higher_is_better"
 definition = "Số hồ sơ liên thông giải quyết trước hạn và đúng hạn trong kỳ, chia cho số hồ sơ liên thông tiếp nhận trong kỳ. Hồ sơ chưa giải quyết nằm ở mẫu số; hồ sơ kỳ trước chuyển sang chỉ nằm ở tử số."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"

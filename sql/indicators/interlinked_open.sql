@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "holding"
+needs = ["is_interlinked"]
 definition = "Số hồ sơ liên thông chưa kết thúc tại thời điểm cuối kỳ, tính cho đơn vị đang giữ bước xử lý."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"
 

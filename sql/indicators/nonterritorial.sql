@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "count"
 owner = "receiving"
+needs = ["is_nonterritorial"]
 definition = "Số hồ sơ tiếp nhận trong kỳ không phụ thuộc địa giới hành chính."
 source = "Nghị định số 118/2025/NĐ-CP ngày 09/6/2025"
 

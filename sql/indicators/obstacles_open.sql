@@ -4,6 +4,7 @@ noun = "vướng mắc"
 version = 1
 measure = "count"
 over = "measures"
+zero_when_sent = true
 small_base = 0
 definition = "Số khó khăn, vướng mắc đã báo cáo mà chưa được giải quyết tại ngày cuối kỳ."
 source = "Sổ theo dõi khó khăn, vướng mắc và kiến nghị"

@@ -4,9 +4,11 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "resolving"
+needs = [["is_certification", "field"]]
 direction = "higher_is_better"
 definition = "Như định nghĩa R01, không tính hồ sơ chứng thực."
 source = "Biểu số II.06a/VPCP/KSTT (cột 8, 9 và 10), trừ hồ sơ chứng thực"
+settled = true
 
 [[parts]]
 name = "resolved"

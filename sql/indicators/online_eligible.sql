@@ -4,9 +4,11 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "receiving"
+needs = ["online_level", "channel"]
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ nộp trực tuyến, trên số hồ sơ tiếp nhận trong kỳ của các thủ tục cung cấp trực tuyến toàn trình hoặc một phần."
 source = "Nghị định số 42/2022/NĐ-CP ngày 24/6/2022"
+settled = true
 
 [[parts]]
 name = "received"

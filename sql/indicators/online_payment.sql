@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "receiving"
+needs = ["fee_amount", "payment_method"]
 direction = "higher_is_better"
 by = ["field", "procedure"]
 definition = "Tỷ lệ hồ sơ nộp phí, lệ phí bằng hình thức trực tuyến, trên tổng số hồ sơ tiếp nhận trong kỳ có phí, lệ phí."

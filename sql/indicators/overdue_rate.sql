@@ -7,6 +7,7 @@ owner = "resolving"
 direction = "lower_is_better"
 definition = "Số hồ sơ giải quyết trễ hẹn trong kỳ và quá hạn chưa giải quyết cuối kỳ, trên số hồ sơ kỳ trước chuyển sang và tiếp nhận trong kỳ."
 source = "Biểu số II.06a/VPCP/KSTT (cột 10 và 13 trên cột 3)"
+lever = { action = "reduce", available = "overdue", verb = "giảm" }
 
 [[parts]]
 name = "opening"

@@ -8,6 +8,7 @@ direction = "lower_is_better"
 by = ["field", "office"]
 definition = "Số hồ sơ kết thúc trong kỳ sau ngày hẹn trả. Tỷ lệ kèm theo tính trên số hồ sơ kết thúc trong kỳ."
 source = "Biểu số II.06a/VPCP/KSTT (cột 10)"
+settled = true
 
 [[parts]]
 name = "late"

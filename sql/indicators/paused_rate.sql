@@ -8,6 +8,7 @@ direction = "lower_is_better"
 needs_status = true
 definition = "Tỷ lệ hồ sơ đang chờ bổ sung, chờ nghĩa vụ tài chính hoặc dừng xử lý, trên số hồ sơ đang giải quyết cuối kỳ."
 source = "Danh mục trạng thái hồ sơ của Cổng Dịch vụ công quốc gia (mã 5, 6, 8)"
+lever = { action = "reduce", available = "all", verb = "giảm" }
 
 [[parts]]
 name = "paused"

@@ -6,9 +6,11 @@ measure = "rate"
 over = "measures"
 adds = "own"
 direction = "higher_is_better"
+# a unit has a dozen of them at most: few are all there are
 small_base = 0
 definition = "Số nhiệm vụ đã hoàn thành đến hết ngày cuối kỳ, trên tổng số nhiệm vụ trong kế hoạch cải cách hành chính của năm. Nhiệm vụ đã được đưa ra khỏi kế hoạch bằng văn bản không tính."
 source = "Kế hoạch cải cách hành chính năm của đơn vị"
+lever = { action = "convert", available = "rest", verb = "hoàn thành thêm" }
 
 [[parts]]
 name = "tasks"

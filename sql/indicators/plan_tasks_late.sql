@@ -6,9 +6,11 @@ measure = "count"
 over = "measures"
 adds = "own"
 direction = "lower_is_better"
+# a unit has a dozen of them at most: few are all there are
 small_base = 0
 definition = "Số nhiệm vụ trong kế hoạch cải cách hành chính của năm đã quá thời hạn mà chưa hoàn thành tại ngày cuối kỳ."
 source = "Kế hoạch cải cách hành chính năm của đơn vị"
+lever = { action = "reduce", available = "all", verb = "giảm" }
 
 [[parts]]
 name = "tasks"

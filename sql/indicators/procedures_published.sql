@@ -9,6 +9,7 @@ direction = "higher_is_better"
 small_base = 0
 definition = "Số thủ tục hành chính đã công khai đầy đủ, trên tổng số thủ tục hành chính đang có hiệu lực trong danh mục của đơn vị."
 source = "Danh mục thủ tục hành chính do cấp có thẩm quyền công bố"
+lever = { action = "convert", available = "rest", verb = "công khai thêm" }
 
 [[parts]]
 name = "procedures"

@@ -9,6 +9,7 @@ direction = "higher_is_better"
 small_base = 0
 definition = "Số việc khắc phục đã hoàn thành đến hết ngày cuối kỳ, trên tổng số việc khắc phục các tiêu chí bị trừ điểm của năm trước."
 source = "Kế hoạch khắc phục tồn tại của đơn vị"
+lever = { action = "convert", available = "rest", verb = "khắc phục thêm" }
 
 [[parts]]
 name = "remedies"
@@ -17,7 +18,11 @@ numerator = "done_count"
 denominator = "remedy_count"
 */
 with
-remedies as (select * from remedies),
+-- of what two senders give one line counts
+remedies as (
+    select *, row_number() over (partition by unit, year, criterion_code, task order by sender) as position
+    from remedies
+),
 
 final as (
     select
@@ -29,7 +34,7 @@ final as (
         end as done_count,
         1 as remedy_count
     from remedies
-    where year = date_part('year', $cutoff) - 1
+    where position = 1 and year = date_part('year', $cutoff) - 1
 )
 
 select * from final

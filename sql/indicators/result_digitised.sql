@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 1
 measure = "rate"
 owner = "resolving"
+needs = ["is_result_digitised"]
 direction = "higher_is_better"
 by = ["field", "office"]
 definition = "Tỷ lệ hồ sơ giải quyết xong trong kỳ có kết quả được số hóa, trên tổng số hồ sơ giải quyết xong trong kỳ (không tính hồ sơ trả lại, rút hoặc dừng)."

@@ -4,9 +4,11 @@ noun = "hồ sơ"
 version = 2
 measure = "rate"
 owner = "resolving"
+needs = ["reason_code"]
 direction = "lower_is_better"
 definition = "Tỷ lệ hồ sơ cơ quan trả lại trong kỳ (lý do là không đủ điều kiện giải quyết, hoặc trạng thái là trả lại, kể cả khi không ghi lý do; không tính hồ sơ người nộp tự rút), trên số hồ sơ kết thúc trong kỳ."
 source = "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018"
+settled = true
 
 [[parts]]
 name = "returned"

@@ -9,6 +9,7 @@ direction = "higher_is_better"
 small_base = 300
 definition = "Số ngày làm việc rút ngắn được so với thời hạn (từ ngày tiếp nhận đến ngày hẹn trả), trên tổng số ngày làm việc của thời hạn, tính trên hồ sơ giải quyết xong trong kỳ có ngày hẹn trả; hồ sơ trễ hẹn được trừ; hồ sơ rút, trả lại, dừng xử lý và hồ sơ ghi ngày hẹn trả hoặc ngày kết thúc trước ngày tiếp nhận không tính."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.2)"
+settled = true
 
 [[parts]]
 name = "resolved"

@@ -5,7 +5,6 @@ version = 1
 measure = "rate"
 over = "measures"
 direction = "higher_is_better"
-small_base = 0
 definition = "Số phiếu rất hài lòng và hài lòng trên tổng số phiếu khảo sát thu về trong kỳ; phiếu của một tháng tính vào ngày cuối tháng."
 source = "Khảo sát mức độ hài lòng tại Bộ phận Một cửa"
 

@@ -1,14 +1,16 @@
 /*
 title = "Hoàn thành chỉ tiêu được giao"
 noun = "chỉ tiêu"
-version = 1
+version = 2
 measure = "rate"
 over = "measures"
 adds = "own"
 direction = "higher_is_better"
+# a unit has a dozen of them at most: few are all there are
 small_base = 0
-definition = "Số chỉ tiêu đã đạt trên số chỉ tiêu được giao còn hiệu lực tại ngày cuối kỳ. Chỉ tiêu chưa có kết quả tính là chưa đạt."
+definition = "Số chỉ tiêu đã đạt, theo kết quả đơn vị báo cáo, trên số chỉ tiêu được giao còn hiệu lực tại ngày cuối kỳ; chỉ tiêu giao lại thì mức giao sau thay mức giao trước. Chỉ tiêu chưa có kết quả tính là chưa đạt."
 source = "Quyết định giao chỉ tiêu cải cách hành chính"
+lever = { action = "convert", available = "rest", verb = "đạt thêm" }
 
 [[parts]]
 name = "targets"
@@ -17,7 +19,7 @@ numerator = "met_count"
 denominator = "target_count"
 */
 with
-targets as (select * from targets),
+targets as (select * from targets_now),
 
 final as (
     select
@@ -30,7 +32,6 @@ final as (
         end as met_count,
         1 as target_count
     from targets
-    where cast($cutoff as date) between valid_from_date and coalesce(valid_to_date, cast($cutoff as date))
 )
 
 select * from final

@@ -4,6 +4,7 @@ noun = "hồ sơ"
 version = 2
 measure = "count"
 owner = "resolving"
+needs = ["reason_code"]
 definition = "Số hồ sơ kết thúc trong kỳ do người nộp yêu cầu rút, không gồm hồ sơ cơ quan trả lại."
 source = "Danh mục trạng thái hồ sơ của Cổng Dịch vụ công quốc gia (mã 7)"
 

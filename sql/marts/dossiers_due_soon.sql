@@ -8,6 +8,7 @@ grain = ["dossier_id"]
 title = "Hồ sơ sắp đến hạn"
 on = "units"
 is_urgent = true
+workdays_ahead = 3
 empty = "Không có hồ sơ nào đến hạn trong 03 ngày làm việc tới"
 note = "Hồ sơ đang giải quyết, không tạm dừng, còn tối đa 03 ngày làm việc đến ngày hẹn trả"
 sort = ["due_date", "dossier_id"]
@@ -35,14 +36,20 @@ with
 state as (select * from dossier_state),
 workdays as (select * from workdays),
 
+-- Three working days, as the texts above and `workdays_ahead` say: change all of them together, and `due_soon`.
+-- Where the calendar does not reach so far nothing is known, and nothing is listed.
 today as (
-    select max(working_ordinal) as working_ordinal from workdays where day <= cast($cutoff as date)
+    select min(today.working_ordinal) as working_ordinal, 3 as days_ahead
+    from workdays as today
+    cross join (select max(working_ordinal) as last_ordinal from workdays) as calendar
+    where today.day = cast($cutoff as date) and calendar.last_ordinal >= today.working_ordinal + 3
 ),
 
 dated as (
     select
         state.*,
-        due.working_ordinal - today.working_ordinal as days_left
+        due.working_ordinal - today.working_ordinal as days_left,
+        today.days_ahead
     from state
     inner join workdays due on cast(state.due_at as date) = due.day
     cross join today
@@ -54,7 +61,7 @@ final as (
         dossier_id, coalesce(resolving_unit, '') as unit, field, office,
         cast(due_at as date) as due_date, days_left, src_file, src_sheet, src_row
     from dated
-    where days_left <= 3
+    where days_left <= days_ahead
 )
 
 select * from final

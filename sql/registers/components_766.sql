@@ -5,13 +5,15 @@ kind = "view"
 periods = "all"
 */
 
--- Grain: unit, component. Components whose indicator is computed from dossiers or registers are summed
--- over the members of a unit; the others are entered in component_scores. Points are whole ten-thousandths,
--- half up: the maximum from the threshold on, in proportion below it (a component without a threshold is
--- in proportion up to 100 %).
+-- Grain: unit, component, where it is known: a component without a row is one that nobody gave. Points are whole
+-- ten-thousandths, half up: the maximum from the threshold on, in proportion below it (a component without a
+-- threshold is in proportion up to 100 %). A unit that has data and nothing to divide by has 0/0, which the rule of
+-- the component calls not applicable, 0 points, or not known; a figure of the unit's own (component_scores)
+-- stands where nothing was computed, and a row that gives neither figures nor "does not apply" gives nothing.
 with
 index_766 as (select * from decision_766),
 measures as (select * from measures),
+breakdowns as (select * from breakdowns),
 units as (select * from units),
 entered as (select * from component_scores),
 
@@ -19,7 +21,7 @@ version as (select max(index_year) as index_year from index_766 where index_year
 
 components as (
     select
-        index_766.index_year, component, component_group, title, indicator,
+        index_766.index_year, component, component_group, title, indicator, basis, deviation,
         maximum_hundredths, threshold_hundredths, zero_rule
     from index_766
     inner join version on version.index_year = index_766.index_year
@@ -48,44 +50,102 @@ sums as (
     group by indicator, unit
 ),
 
-computed as (
+counted as (
     select
-        members.whole as unit, components.component,
+        members.whole as unit, components.component, components.basis,
         sum(sums.numerator) as numerator, sum(sums.denominator) as denominator
     from components
     inner join sums on sums.indicator = components.indicator
     inner join members on members.member = sums.unit
-    group by members.whole, components.component
+    where components.basis in ('dossiers', 'feedback')
+    group by members.whole, components.component, components.basis
+    union all
+    -- a catalogue is the unit's own: procedures of its communes are the same procedures
+    select sums.unit, components.component, components.basis, sums.numerator, sums.denominator
+    from components
+    inner join sums on sums.indicator = components.indicator
+    inner join units on units.unit = sums.unit
+    where components.basis = 'procedures'
+    union all
+    -- each procedure once, however many of its dossiers were paid
+    select
+        breakdowns.unit, components.component, components.basis,
+        sum(case when breakdowns.numerator > 0 then 1 else 0 end) as numerator,
+        count(*) as denominator
+    from components
+    inner join breakdowns on breakdowns.indicator = 'online_payment' and breakdowns.dimension = 'procedure'
+    where components.basis = 'paid_procedures'
+        and breakdowns.member <> '' and breakdowns.denominator > 0
+        and breakdowns.period = $period
+        and breakdowns.window_from_date = cast(date_trunc('year', $cutoff) as date)
+        and breakdowns.window_to_date = cast($cutoff as date)
+    group by breakdowns.unit, components.component, components.basis
+),
+
+-- Nothing to divide by is said of a unit whose dossiers are there, and of what is counted for anyone at all:
+-- without its file, or where the pipeline computes no such indicator, nothing is known.
+kept as (select distinct component from counted),
+with_data as (select distinct unit, basis from counted),
+
+grid as (
+    select distinct with_data.unit, components.component
+    from with_data
+    inner join components
+        on components.basis = with_data.basis
+        or (components.basis in ('feedback', 'paid_procedures') and with_data.basis = 'dossiers')
+    inner join kept on kept.component = components.component
+),
+
+computed as (
+    select
+        grid.unit, grid.component,
+        coalesce(counted.numerator, 0) as numerator,
+        coalesce(counted.denominator, 0) as denominator
+    from grid
+    left join counted on counted.unit = grid.unit and counted.component = grid.component
 ),
 
 newest as (
-    select *, row_number() over (partition by unit, component order by month desc, sender) as position
+    select
+        *,
+        coalesce(is_not_applicable, false) as is_said_na,
+        row_number() over (partition by unit, component order by month desc, sender) as position
     from entered
     where month <= $period and substr(month, 1, 4) = substr($period, 1, 4)
 ),
 
+given as (
+    select unit, component, numerator, denominator, points_hundredths, is_said_na
+    from newest
+    where position = 1
+        and (is_said_na or points_hundredths is not null or (numerator is not null and denominator is not null))
+),
+
 fractions as (
     select
-        unit, component, numerator, denominator,
-        cast(null as bigint) as points_hundredths, false as is_not_applicable, 'computed' as origin
+        computed.unit, computed.component, computed.numerator, computed.denominator,
+        cast(null as bigint) as points_hundredths, false as is_said_na, 'computed' as origin
     from computed
+    left join given on given.unit = computed.unit and given.component = computed.component
+    where computed.denominator > 0 or given.unit is null
     union all
     select
-        newest.unit, newest.component, newest.numerator, newest.denominator,
-        newest.points_hundredths, coalesce(newest.is_not_applicable, false) as is_not_applicable, 'entered' as origin
-    from newest
-    left join computed on computed.unit = newest.unit and computed.component = newest.component
-    where newest.position = 1 and computed.unit is null
+        given.unit, given.component, given.numerator, given.denominator,
+        given.points_hundredths, given.is_said_na, 'entered' as origin
+    from given
+    left join computed
+        on computed.unit = given.unit and computed.component = given.component and computed.denominator > 0
+    where computed.unit is null
 ),
 
 judged as (
     select
         fractions.*,
         components.component_group, components.title, components.index_year, components.maximum_hundredths,
+        components.basis, components.deviation,
         coalesce(components.threshold_hundredths, 10000) as threshold_hundredths,
-        is_not_applicable
-            or (coalesce(denominator, 0) = 0 and points_hundredths is null
-                and components.zero_rule = 'not_applicable') as is_na
+        points_hundredths is null and not is_said_na and denominator = 0 as is_empty,
+        components.zero_rule
     from fractions
     inner join components on components.component = fractions.component
 ),
@@ -93,16 +153,20 @@ judged as (
 final as (
     select
         unit, component, component_group, title, index_year, origin, numerator, denominator,
-        maximum_hundredths, threshold_hundredths, is_na,
+        maximum_hundredths, threshold_hundredths,
+        case when origin = 'computed' then basis else 'entered' end as source,
+        case when origin = 'computed' then deviation end as deviation,
+        is_said_na or (is_empty and zero_rule = 'not_applicable') as is_na,
         case
-            when is_na then null
+            when is_said_na or (is_empty and zero_rule = 'not_applicable') then null
             when points_hundredths is not null then points_hundredths * 100
-            when coalesce(denominator, 0) = 0 then 0
+            when is_empty then 0
             when numerator * 10000 >= threshold_hundredths * denominator then maximum_hundredths * 100
             else (2 * maximum_hundredths * 1000000 * numerator + denominator * threshold_hundredths)
                 / (2 * denominator * threshold_hundredths)
         end as points_ten_thousandths
     from judged
+    where not (is_empty and zero_rule = 'not_known')
 )
 
 select * from final

@@ -21,17 +21,16 @@ columns = [
 ]
 */
 
--- Grain: period, unit, window. Nothing is said where nobody keeps the register: no row is not 0. Every column
--- speaks of all feedback; what concerns administrative reform is a part of it.
+-- Grain: period, unit, window. Nothing is said where no list was sent, which the fact knows: a list of headings
+-- alone is a register with nothing in it, and 0. Every column speaks of all feedback; what concerns administrative
+-- reform is a part of it.
 with
 facts as (select * from facts),
 feedback as (select * from feedback_dated),
 members as (select * from unit_members),
 
-kept as (select 1 as is_kept from feedback limit 1),
-
 windows as (
-    select * from facts where indicator = 'feedback_received' and period = $period
+    select * from facts where indicator = 'feedback_received' and period = $period and status <> 'no_data'
 ),
 
 answered as (
@@ -68,7 +67,6 @@ final as (
         answered.denominator as handled,
         nullif(counted.undated_count, 0) as undated_count
     from windows
-    cross join kept
     left join counted on counted.fact_id = windows.fact_id
     left join answered
         on answered.unit = windows.unit

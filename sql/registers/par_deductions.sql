@@ -4,7 +4,8 @@ owner = "warehouse"
 kind = "view"
 */
 
--- Grain: unit, year, criterion, remedy. A criterion without a remedy has one row.
+-- Grain: unit, year, criterion, remedy. A criterion without a remedy has one row. Overrated is what the unit gave
+-- itself beyond the appraisal; the survey is nobody's own score.
 with
 criteria as (select * from par_criteria),
 remedies as (select * from remedies),
@@ -19,7 +20,8 @@ final as (
     select
         lost.unit, lost.year, lost.content_code, lost.content, lost.criterion_code, lost.criterion,
         lost.maximum_hundredths, lost.points_hundredths, lost.lost_hundredths,
-        lost.self_hundredths - lost.points_hundredths as overrated_hundredths,
+        lost.self_hundredths, lost.appraised_hundredths,
+        lost.self_hundredths - lost.appraised_hundredths as overrated_hundredths,
         lost.responsible_unit, lost.reason,
         remedies.task, remedies.owner_unit, remedies.deadline_date, remedies.state as remedy_state,
         remedies.next_year_lost_hundredths
@@ -27,7 +29,7 @@ final as (
     left join remedies
         on remedies.unit = lost.unit
         and remedies.year = lost.year
-        and remedies.criterion_code = lost.criterion_code
+        and rtrim(trim(remedies.criterion_code), '.') = lost.code
 )
 
 select * from final

@@ -1,13 +1,31 @@
 /*
-title = "Decision 766/QĐ-TTg: total, share of the applicable maximum, class and rank of every unit"
+title = "Bộ chỉ số 766: tổng điểm, xếp loại, xếp thứ của từng đơn vị"
 owner = "warehouse"
 kind = "view"
 periods = "all"
+
+[print]
+title = "Tổng điểm Bộ chỉ số 766"
+on = "all"
+limit = 40
+sort = ["level_place", "rank", "unit_order", "unit"]
+note = "Cộng dồn từ ngày 01/01 đến ngày cuối kỳ. Điểm tối đa là của các chỉ số đã có số liệu và áp dụng cho đơn vị. “…”: còn chỉ số chưa có số liệu nên chưa xếp loại, chưa xếp thứ; xếp thứ trong các đơn vị cùng cấp, cùng đơn vị cấp trên đã đủ số liệu"
+columns = [
+    { name = "unit", title = "Đơn vị", shown = "unit" },
+    { name = "points_ten_thousandths", title = "Điểm", shown = "scaled", scale = 10000 },
+    { name = "maximum_ten_thousandths", title = "Điểm tối đa", shown = "scaled", scale = 10000 },
+    { name = "points_ten_thousandths", title = "Tỷ lệ", shown = "percent", of = "maximum_ten_thousandths" },
+    { name = "given_count", title = "Chỉ số đã có", shown = "fraction", of = "component_count" },
+    { name = "na_count", title = "Không áp dụng" },
+    { name = "class", title = "Xếp loại", absent_from = "absence" },
+    { name = "rank", title = "Xếp thứ", shown = "fraction", of = "ranked_count", absent_from = "absence" },
+]
 */
 
 -- Grain: unit. A component that does not apply takes its maximum with it; one that nobody gave is missing,
--- and a total with a missing component has neither class nor rank. Units are ranked with those of their level under the
--- same parent, on the exact quotient: a quotient of whole numbers below 10^6, times 10^12, keeps its order.
+-- and a total with a missing component has neither class nor rank. Units that exist at the cut-off are ranked with
+-- those of their level under the same parent, on the exact quotient: a quotient of whole numbers below 10^6, times
+-- 10^12, keeps its order. A unit that stands alone has no rank.
 with
 points as (select * from components_766),
 units as (select * from units),
@@ -33,8 +51,11 @@ sums as (
 
 placed as (
     select
-        sums.*, units.level, units.parent,
+        sums.*, units.level, units.parent, units.unit_order,
+        asked.component_count,
         asked.component_count - sums.given_count as missing_count,
+        coalesce(units.valid_from, '') <= cast(cast($cutoff as date) as varchar)
+            and coalesce(units.valid_to, '9999') >= cast(cast($cutoff as date) as varchar) as is_there,
         case
             when maximum_ten_thousandths > 0
                 then points_ten_thousandths * 1000000000000 / maximum_ten_thousandths
@@ -50,15 +71,23 @@ ranked as (
         rank() over (partition by level, parent order by quotient desc) as rank,
         count(*) over (partition by level, parent) as ranked_count
     from placed
-    where missing_count = 0 and quotient is not null
+    where missing_count = 0 and quotient is not null and is_there
 ),
 
 final as (
     select
-        placed.unit, placed.level, placed.parent, placed.points_ten_thousandths, placed.maximum_ten_thousandths,
-        placed.na_count, placed.missing_count, bounds.class, ranked.rank, ranked.ranked_count
+        placed.unit, placed.level, placed.parent, placed.unit_order,
+        case placed.level
+            when 'province' then 1 when 'district' then 2 when 'department' then 3 when 'branch' then 4
+            when 'desk' then 5 else 6
+        end as level_place,
+        placed.points_ten_thousandths, placed.maximum_ten_thousandths,
+        placed.component_count, placed.given_count, placed.na_count, placed.missing_count,
+        bounds.class,
+        cast(ranked.rank as bigint) as rank, ranked.ranked_count,
+        case when placed.missing_count > 0 then '…' end as absence
     from placed
-    left join ranked on ranked.unit = placed.unit
+    left join ranked on ranked.unit = placed.unit and ranked.ranked_count > 1
     left join bounds on (
         points_ten_thousandths * 10000 > from_hundredths * maximum_ten_thousandths
         or (is_from_closed and points_ten_thousandths * 10000 = from_hundredths * maximum_ten_thousandths)

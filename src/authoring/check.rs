@@ -105,12 +105,10 @@ fn lever(model: &IndicatorModel, printed: &Indicator, report: &mut Report) {
     match (lever.action, printed.direction) {
         (_, None) => faults.push(fault(model, "a lever without `direction`: what is never ranked has no next rank")),
         (LeverAction::Reduce, Some(Direction::HigherIsBetter)) => {
-            faults.push(
-                fault(model, "the lever reduces a figure of which more is better")
-                    .hint("action = \"convert\" or \"add\""),
-            );
+            faults
+                .push(fault(model, "the lever reduces a figure of which more is better").hint("action = \"convert\""));
         }
-        (LeverAction::Convert | LeverAction::Add, Some(Direction::LowerIsBetter)) => {
+        (LeverAction::Convert, Some(Direction::LowerIsBetter)) => {
             faults.push(fault(model, "the lever adds to a figure of which less is better").hint("action = \"reduce\""));
         }
         (LeverAction::Reduce, _) if lever.available == "rest" => {

@@ -200,7 +200,7 @@ fn strip_title(unit: &Unit, mine: &[Subject]) -> String {
     };
     let (met, missed) = (count(true), count(false));
     let title = if met + missed > 0 {
-        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu giao", met + missed)
+        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu chung", met + missed)
     } else {
         format!("{who}: vị trí trong {}{NBSP}chỉ tiêu", mine.len())
     };
@@ -292,13 +292,10 @@ fn notes(subjects: &[Subject]) -> Vec<String> {
     if subjects.iter().any(|subject| subject.fact.status == Status::SmallBase) {
         notes.push("Hạng trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo".to_owned());
     }
-    if let Some(missing) =
-        subjects.iter().map(|subject| subject.fact.population_missing).max().filter(|&missing| missing > 0)
-    {
-        notes.push(words::provisional_note(missing));
-    }
+    let missing = subjects.iter().map(|subject| subject.fact).max_by_key(|fact| fact.population_missing);
+    notes.extend(missing.filter(|fact| fact.population_missing > 0).map(words::provisional_note));
     if subjects.iter().any(|subject| subject.has_value() && subject.fact.missing_members > 0) {
-        notes.push("Tạm tính: một phần của đơn vị chưa gửi số liệu".into());
+        notes.push("Tạm tính: một phần của đơn vị chưa có số liệu".into());
     }
     notes
 }

@@ -62,15 +62,17 @@ fn reasons(difference: &Difference, indicator: &Indicator) -> String {
         let each = months.map(|month| format!("{}: {}", date::title(&month.window), number::signed(value(month))));
         each.collect::<Vec<_>>().join("; ")
     };
-    let (later, resent) = (listed(|month| month.later), listed(|month| month.resent));
-    let mut reasons = Vec::new();
-    if !later.is_empty() {
-        let count = counted(difference.later(), indicator);
-        reasons.push(format!("{count} gửi muộn hoặc được điều chỉnh trong tệp của các tháng sau ({later})"));
-    }
-    if !resent.is_empty() {
-        let count = counted(difference.resent(), indicator);
-        reasons.push(format!("{count} do tệp của chính tháng đó được gửi lại sau khi công bố ({resent})"));
-    }
-    reasons.join("; ")
+    const REASONS: [(fn(&MonthDifference) -> i64, &str); 5] = [
+        (|month| month.later, "gửi muộn hoặc được điều chỉnh trong tệp của các tháng sau"),
+        (|month| month.resent, "do tệp của tháng đó hoặc tháng trước được gửi lại, gửi thêm sau khi công bố"),
+        (|month| month.recounted, "do thay đổi cách tính hoặc danh mục sau khi công bố"),
+        (|month| month.unclear, "do cả tệp gửi lại và thay đổi cách tính hoặc danh mục sau khi công bố"),
+        (|month| month.unpublished, "của tháng chưa công bố số liệu"),
+    ];
+    let told = REASONS.into_iter().filter_map(|(value, words)| {
+        let months = listed(value);
+        let count = counted(difference.sum(value), indicator);
+        (!months.is_empty()).then(|| format!("{count} {words} ({months})"))
+    });
+    told.collect::<Vec<_>>().join("; ")
 }

@@ -59,6 +59,8 @@ pub struct Edition<'a> {
     pub unsent: Vec<String>,
     /// Days of the windows that working days were counted by and that may still change.
     pub unconfirmed_days: Vec<UnconfirmedDay>,
+    /// Open dossiers that are promised after the calendar's last day, and that day.
+    pub due_after_calendar: Option<(u64, NaiveDate)>,
     /// Cumulated counts of the province that are not the sum of their published months.
     pub differences: Vec<Difference>,
     /// Figures before and after the exclusions that were accepted.

@@ -37,7 +37,7 @@ pub fn build(lens: &Lens) -> ExplainPage {
     let edition = lens.edition;
     let province = date::capitalised(&edition.province);
     let windows = edition.windows.iter().map(|window| {
-        let note = date::unruled(window).map_or_else(String::new, |note| format!(". {note}"));
+        let note = date::unruled(window, &edition.windows).map_or_else(String::new, |note| format!(". {note}"));
         format!("{}{note}", date::capitalised(&date::full(window)))
     });
     ExplainPage {
@@ -74,7 +74,7 @@ fn definition(indicator: &Indicator) -> Definition {
             .to_owned(),
         ),
     ];
-    details.extend(goal::target(indicator).map(|target| ("Chỉ tiêu giao".to_owned(), target)));
+    details.extend(goal::target(indicator).map(|target| ("Chỉ tiêu chung".to_owned(), target)));
     if indicator.direction.is_some() && indicator.small_base > 0 {
         // the base is of what is counted: dossiers, or the working days of their terms
         let noun = indicator.noun.as_str();

@@ -63,8 +63,8 @@ pub fn build(lens: &Lens) -> IndexPage {
     let name = date::capitalised(&lens.edition.province);
     let window = lens.headline();
     let ranked_by = lens.ranked_indicators().next().map(|indicator| {
-        let (main, units) = (lens.main_population(), lens.main_units());
-        let members = words::population_words(lens, main, units.len());
+        let units = lens.main_units();
+        let members = words::main_words(lens);
         let is_tiered = units.iter().any(|unit| !lens.communes(&unit.code).is_empty());
         let below = if is_tiered { "; đơn vị cấp xã xếp trong từng đơn vị cấp huyện" } else { "" };
         let beside = if lens.departments().is_empty() { "" } else { "; sở, ban, ngành xếp với nhau" };
@@ -102,7 +102,7 @@ fn entry(lens: &Lens, unit: &Unit) -> Option<Entry> {
     let link = view::link(lens, &unit.code)?;
     let subject = lens.ranked_indicators().next().and_then(|indicator| lens.figure(indicator, unit, lens.headline()));
     let rank = match &subject {
-        Some(subject) if subject.fact.status == Status::NoData => phrase::NO_DATA.into(),
+        Some(subject) if subject.fact.status == Status::NoData => phrase::no_data(subject),
         Some(subject) if subject.standing().is_some() => words::cautious_rank(subject),
         _ => "–".into(),
     };

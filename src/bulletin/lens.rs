@@ -148,12 +148,31 @@ impl<'a> Lens<'a> {
     /// Who a unit is ranked with on its own page.
     pub fn population_of(&self, unit: &Unit) -> String {
         match (unit.level, self.edition.units.district_of(unit)) {
-            (Level::District, _) => DISTRICTS.to_owned(),
+            (Level::District, _) => self.population_in(DISTRICTS, unit),
             (Level::Commune, Some(district)) => format!("communes:{}", district.code),
-            (Level::Commune, None) => COMMUNES.to_owned(),
-            (Level::Department, _) => DEPARTMENTS.to_owned(),
+            (Level::Commune, None) => self.population_in(COMMUNES, unit),
+            (Level::Department, _) => self.population_in(DEPARTMENTS, unit),
             _ => String::new(),
         }
+    }
+
+    /// A population of the province, or of the unit's own where the province was several.
+    pub fn population_in(&self, kind: &str, unit: &Unit) -> String {
+        match kind.contains(':') {
+            true => kind.to_owned(),
+            false => self.edition.units.population_in(kind, unit, self.day),
+        }
+    }
+
+    /// The provinces that the bulletin's one was made of later, where the period had several.
+    pub fn provinces(&self) -> Vec<&'a Unit> {
+        Some(self.edition.units.provinces(self.day)).filter(|all| all.len() > 1).unwrap_or_default()
+    }
+
+    /// What the province that a unit belonged to is called: the bulletin's own, where there is one alone.
+    pub fn province_name(&self, unit: &Unit) -> String {
+        let own = self.edition.units.province_of(unit).filter(|_| !self.provinces().is_empty());
+        own.map_or_else(|| self.edition.province.clone(), |province| province.name.clone())
     }
 
     /// "toàn tỉnh", "toàn huyện": the words for a population.
@@ -163,7 +182,8 @@ impl<'a> Lens<'a> {
 
     /// "toàn tỉnh": the whole that the bulletin is about.
     pub fn whole(&self) -> String {
-        format!("toàn {}", self.area_kind(&self.edition.province))
+        let each = if self.provinces().is_empty() { "toàn" } else { "từng" };
+        format!("{each} {}", self.area_kind(&self.edition.province))
     }
 
     /// "tỉnh", "huyện", "thị xã", "cấp xã toàn tỉnh": the area a population covers.
@@ -171,6 +191,7 @@ impl<'a> Lens<'a> {
         match population {
             COMMUNES => format!("cấp xã toàn {}", self.area_kind(&self.edition.province)),
             DEPARTMENTS => "khối sở, ban, ngành".to_owned(),
+            _ if population.starts_with("departments:") => "khối sở, ban, ngành".to_owned(),
             _ => self.scope(population).trim_start_matches("toàn ").to_owned(),
         }
     }
@@ -179,10 +200,13 @@ impl<'a> Lens<'a> {
         match population {
             COMMUNES => format!("xã, phường, đặc khu của {}", self.area_kind(&self.edition.province)),
             DEPARTMENTS => "sở, ban, ngành".to_owned(),
-            _ => {
-                let district = population.strip_prefix("communes:").map(|district| self.name(district));
-                format!("toàn {}", self.area_kind(district.unwrap_or(&self.edition.province)))
-            }
+            _ => match population.split_once(':') {
+                Some((DEPARTMENTS, province)) => format!("sở, ban, ngành của {}", self.name(province)),
+                area => {
+                    let area = area.map(|(_, district)| self.name(district));
+                    format!("toàn {}", self.area_kind(area.unwrap_or(&self.edition.province)))
+                }
+            },
         }
     }
 
@@ -289,7 +313,10 @@ impl<'a> Lens<'a> {
 
     /// Whether anything that should be there is not.
     pub fn is_provisional(&self) -> bool {
-        let is_partial = |fact: &Fact| fact.population_missing > 0 || fact.missing_members > 0;
+        // A column that a file never has is said where it is missed; it does not make all else provisional.
+        let is_partial = |fact: &Fact| {
+            fact.population_missing > fact.population_lacking || fact.missing_members > 0 && fact.lacking.is_none()
+        };
         !self.missing_senders().is_empty() || self.edition.facts.iter().any(is_partial)
     }
 

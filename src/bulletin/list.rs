@@ -11,6 +11,7 @@ use crate::model::{Pages, Print, PrintWindow, Shown};
 use crate::period::Month;
 use crate::text::date;
 use crate::text::number::{self, Decimal, NBSP};
+use crate::text::phrase;
 use crate::unit::{Level, Unit};
 
 /// One list of an edition.
@@ -21,6 +22,8 @@ pub struct Listing {
     pub print: Print,
     /// Month of the newest file of the one register it reads; none where it reads several, or none.
     pub file_month: Option<Month>,
+    /// Whether the calendar of working days does not reach as far as it counts: nothing is known then.
+    pub is_unknown: bool,
     /// By the unit whose page lists them.
     pub entries: BTreeMap<String, Entries>,
 }
@@ -142,7 +145,14 @@ fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool, has_sent: boo
 fn section(lens: &Lens, list: &Listing, code: &str, has_members: bool) -> Option<Section> {
     let entries = list.entries.get(code).filter(|entries| !entries.rows.is_empty());
     let table = entries.map(|entries| table(lens, list, entries, has_members));
-    let empty = list.print.empty.clone().filter(|_| table.is_none());
+    let unknown = list.print.workdays_ahead.filter(|_| list.is_unknown).map(|ahead| {
+        format!(
+            "Chưa lập được danh sách: lịch làm việc chưa có đủ {}{NBSP}ngày làm việc sau ngày{NBSP}{}",
+            number::two_digits(ahead),
+            date::day(lens.day)
+        )
+    });
+    let empty = unknown.or_else(|| list.print.empty.clone()).filter(|_| table.is_none());
     (table.is_some() || empty.is_some()).then(|| Section {
         id: format!("ds-{}", words::identifier(&list.id)),
         title: list.print.title.clone(),
@@ -217,7 +227,9 @@ fn cell(lens: &Lens, print: &Print, at: usize, listed: &Listed) -> Cell {
         Listed::Percent { n, d, decimals } => number(number::rate(*n, *d, *decimals)),
         Listed::Fraction { n, d } => number(format!("{}/{}", number::integer(*n), number::integer(*d))),
         Listed::Rank(rank) => {
-            let small = view::rank_words(rank.is_tied, rank.missing, rank.is_small_base);
+            // the row knows how many have no data, not whether it is a file or a column that is missing
+            let provisional = (rank.missing > 0).then(|| phrase::provisional_words(rank.missing, true));
+            let small = view::rank_words(rank.is_tied, provisional, rank.is_small_base);
             Cell { small, ..number(rank.bare()) }
         }
         Listed::Scaled { n, scale, decimals } => {

@@ -103,8 +103,11 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     });
     let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
-    let members = words::population_words(lens, lens.main_population(), lens.main_units().len());
-    let ranked_with = format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window));
+    let members = words::main_words(lens);
+    let ranked_with = match lens.provinces().is_empty() {
+        true => format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window)),
+        false => format!("Xếp hạng riêng trong từng tỉnh trước sắp xếp: {members}; {}", date::full(&window)),
+    };
     let mut overview = tables::overview(lens);
     let (mut departments, mut branches) = (tables::departments(lens), tables::branch_offices(lens));
     let mut former = transferred::former_districts(lens);

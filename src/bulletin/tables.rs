@@ -3,7 +3,7 @@
 use super::lens::{BRANCHES, DEPARTMENTS, Lens};
 use super::view::{Cell, Head, Row, Table};
 use super::words;
-use crate::fact::{Indicator, Measure, Status};
+use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
@@ -37,7 +37,7 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
         first.push(Head::over("So với kỳ trước", 3));
     }
     second.extend([Head::column("Kỳ trước"), Head::column("Thay đổi"), Head::column("Bậc")]);
-    first.extend([Head::names("Chỉ tiêu giao").down(2), Head::names("Để tăng hạng").down(2)]);
+    first.extend([Head::names("Chỉ tiêu chung").down(2), Head::names("Để tăng hạng").down(2)]);
     let span = date::span(&window);
     Table {
         id: "bang-1".into(),
@@ -148,8 +148,9 @@ fn step(subject: &Subject) -> Cell {
     let text = match (goal::short_step(subject), subject.standing()) {
         (Some(step), _) if subject.is_provisional() => format!("{step} (tạm tính)"),
         (Some(step), _) => step,
-        (None, Some(standing)) if standing.rank > 1 => goal::NO_STEP.into(),
-        (None, Some(_)) => "đang dẫn đầu".into(),
+        (None, Some(standing)) if standing.rank == 1 => "đang dẫn đầu".into(),
+        (None, Some(_)) if goal::is_out_of_reach(subject) => goal::NO_STEP.into(),
+        (None, Some(_)) => "–".into(),
         (None, None) => "–".into(),
     };
     Cell { text, fact, ..Cell::default() }
@@ -167,7 +168,7 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
         Head::column("Bậc"),
     ];
     if indicator.target.is_some() {
-        head.push(Head::names("Chỉ tiêu giao"));
+        head.push(Head::names("Chỉ tiêu chung"));
     }
     if has_step {
         head.push(Head::names("Để tăng hạng"));
@@ -198,7 +199,7 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
 /// Units by indicators, rank in figures and shade: those the province's page ranks.
 pub fn overview(lens: &Lens) -> Option<Table> {
     let (units, population) = (lens.main_units(), lens.main_population());
-    let members = words::population_words(lens, population, units.len());
+    let members = words::main_words(lens);
     matrix(lens, &units, &[], population, "bang-1", format!("Thứ hạng và kết quả của {members}"))
 }
 
@@ -262,7 +263,13 @@ pub fn filled<'a>(lens: &Lens<'a>, units: &[&Unit]) -> (Vec<&'a Indicator>, Vec<
     let is_filled = |indicator: &&Indicator| {
         let has_figure = |unit: &&Unit| {
             let mut facts = lens.edition.facts.of_unit(&indicator.id, &unit.code, window);
-            facts.any(|fact| fact.status != Status::NoExposure)
+            // Who sent nothing owes a figure; a register that nobody sent and a column that no file has are owed by nobody.
+            let is_owed = |fact: &Fact| indicator.is_of_dossiers && fact.lacking.is_none();
+            facts.any(|fact| match fact.status {
+                Status::NoExposure => false,
+                Status::NoData => is_owed(fact),
+                _ => true,
+            })
         };
         units.iter().any(has_figure)
     };
@@ -291,7 +298,8 @@ fn matrix(
         let cells: Vec<Cell> = indicators
             .iter()
             .map(|indicator| {
-                let fact = lens.edition.facts.get(&indicator.id, &unit.code, window, population);
+                let own = lens.population_in(population, unit);
+                let fact = lens.edition.facts.get(&indicator.id, &unit.code, window, &own);
                 fact.and_then(|fact| lens.subject(fact))
                     .map_or_else(|| Cell::words("–"), |subject| Cell::heat(&subject))
             })
@@ -310,8 +318,7 @@ fn matrix(
         .edition
         .facts
         .members(&indicators.first()?.id, window, population)
-        .map(|fact| fact.population_missing)
-        .max();
+        .max_by_key(|fact| fact.population_missing);
     let mut head = vec![Head::names("Đơn vị")];
     head.extend(indicators.iter().map(|indicator| Head::column(indicator.name.clone())));
     let span = date::span(&window);
@@ -319,7 +326,7 @@ fn matrix(
         "Số đậm: thứ hạng; số nhỏ: kết quả. Ô càng đậm, thứ hạng càng tốt (bốn nhóm bằng nhau). Không xếp hạng chung"
             .to_owned(),
     ];
-    notes.extend(missing.filter(|&missing| missing > 0).map(words::provisional_note));
+    notes.extend(missing.filter(|fact| fact.population_missing > 0).map(words::provisional_note));
     notes.extend(unfilled_note(&empty));
     notes.push(SIGNS.into());
     Some(Table { id: id.into(), caption: format!("{caption}, {span}"), head: vec![head], rows, notes, class: "heat" })

@@ -61,6 +61,7 @@ fn indicator(
         definition: "Hồ sơ trả sau ngày hẹn".into(),
         source: "Quyết định 766/QĐ-TTg".into(),
         lever_verb: "xử lý thêm".into(),
+        is_settled: false,
         order,
         is_beside: false,
     }
@@ -130,6 +131,8 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         status: statuses[usize::from(numbers.status) % statuses.len()],
         standing: numbers.standing.map(standing),
         population_missing: numbers.missing.0,
+        population_lacking: 0,
+        lacking: None,
         missing_members: numbers.missing.1,
         previous: numbers.before.map(|(numerator, denominator)| Previous {
             window: window(kind),
@@ -155,6 +158,7 @@ fn overdue_dossiers() -> Listing {
         of: of.map(Into::into),
         decimals: 2,
         scale: 1,
+        absent_from: None,
         absent: "–".into(),
         words: BTreeMap::new(),
     };
@@ -170,6 +174,7 @@ fn overdue_dossiers() -> Listing {
         empty: Some("Không còn hồ sơ quá hạn".into()),
         limit: 10,
         with_members: true,
+        workdays_ahead: None,
         is_urgent: true,
         window: None,
         of_registers: false,
@@ -181,6 +186,7 @@ fn overdue_dossiers() -> Listing {
     Listing {
         id: "overdue_open".into(),
         print,
+        is_unknown: false,
         entries: BTreeMap::from([("D1".into(), Entries { total: 12, rows: vec![row] })]),
         file_month: None,
     }
@@ -197,6 +203,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         undated: 0,
         accepted: 1_204,
         last_sent: NaiveDate::from_ymd_opt(2024, 9, 30),
+        skipped: Vec::new(),
     };
     Edition {
         province: "tỉnh Xuyên Sơn".into(),
@@ -229,6 +236,7 @@ fn edition<'a>(units: &'a Units, facts: &'a Facts) -> Edition<'a> {
         }],
         amendments: Vec::new(),
         exclusions: Vec::new(),
+        due_after_calendar: None,
         differences: Vec::new(),
     }
 }
@@ -434,7 +442,10 @@ fn what_must_be_done_now_stands_before_the_members_and_says_how_much_it_leaves_o
     let (list, members) = (html.find("Số ngày làm việc quá hạn").unwrap(), html.find("id=\"cap-xa\"").unwrap());
     assert!(list < members, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (01 dòng đầu trong 12 dòng)"), "{html}");
-    assert!(html.contains("(8/12)") && html.contains("đồng hạng; tạm tính, 01 đơn vị chưa gửi; tham khảo"), "{html}");
+    assert!(
+        html.contains("(8/12)") && html.contains("đồng hạng; tạm tính, 01 đơn vị chưa có số liệu; tham khảo"),
+        "{html}"
+    );
     assert!(html.contains("Ngày nghỉ 10/10/2024 (Ngày &lt;i&gt;hư cấu&lt;"), "{html}");
     assert!(page("D2").contains("Không còn hồ sơ quá hạn."));
 }
@@ -491,6 +502,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         of: None,
         decimals: 2,
         scale: 1,
+        absent_from: None,
         absent: "…".into(),
         words: BTreeMap::new(),
     };
@@ -501,6 +513,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         empty: None,
         limit: 10,
         with_members: true,
+        workdays_ahead: None,
         is_urgent: false,
         window: None,
         of_registers: false,
@@ -512,7 +525,8 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
     let entries = BTreeMap::from([("D1".to_owned(), Entries { total: 12, rows })]);
     let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
     let mut edition = edition(&units, &facts);
-    edition.lists = vec![Listing { id: "due".into(), print, file_month: Some(edition.month), entries }];
+    edition.lists =
+        vec![Listing { id: "due".into(), print, is_unknown: false, file_month: Some(edition.month), entries }];
     let html = &printed(&edition)[3].1.replace('\u{a0}', " ");
     assert!(!html.contains("Phòng<") && html.matches("Hồ sơ sắp đến hạn").count() == 1, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (02 dòng đầu trong 12 dòng)"), "{html}");

@@ -9,7 +9,7 @@ use super::edition::TransferredList;
 use super::lens::Lens;
 use super::tables;
 use super::view::{Cell, Head, Row, Table};
-use crate::period::Month;
+use crate::period::Window;
 use crate::text::date;
 use crate::text::number::{self, NBSP};
 use crate::unit::Unit;
@@ -83,8 +83,16 @@ fn arrangement_lines<'u>(lens: &Lens, units: impl Iterator<Item = &'u Unit>) -> 
             ));
         }
     }
-    if begun.iter().any(|day| Month::of(*day) == lens.edition.month) {
-        lines.push("Kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp: hồ sơ tiếp nhận trước ngày đơn vị mới hoạt động được thống kê riêng".into());
+    let is_first = |window: &&Window| begun.iter().any(|day| window.is_first_since(*day));
+    let firsts: Vec<&Window> = lens.edition.windows.iter().filter(is_first).collect();
+    if !firsts.is_empty() {
+        let line = "Kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp: hồ sơ tiếp nhận trước ngày đơn vị mới hoạt động được thống kê riêng";
+        // a quarter or a year may be the first one where the month is not
+        let names: Vec<String> = firsts.iter().map(|window| date::title(window)).collect();
+        lines.push(match firsts.len() == lens.edition.windows.len() {
+            true => line.into(),
+            false => format!("{line} ({})", names.join("; ")),
+        });
     }
     lines
 }

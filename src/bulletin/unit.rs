@@ -123,11 +123,12 @@ fn crumbs(lens: &Lens, unit: &Unit) -> Vec<Link> {
 }
 
 fn level_words(lens: &Lens, unit: &Unit) -> String {
+    let province = lens.province_name(unit);
     match (unit.level, lens.edition.units.district_of(unit)) {
-        (Level::Commune, Some(district)) => format!("Đơn vị cấp xã · {} · {}", district.name, lens.edition.province),
-        (Level::Commune, None) => format!("Đơn vị cấp xã · {}", lens.edition.province),
-        (Level::Department, _) => format!("{} · {}", unit.block, lens.edition.province),
-        _ => format!("{} · {}", date::capitalised(&lens.edition.district_noun), lens.edition.province),
+        (Level::Commune, Some(district)) => format!("Đơn vị cấp xã · {} · {province}", district.name),
+        (Level::Commune, None) => format!("Đơn vị cấp xã · {province}"),
+        (Level::Department, _) => format!("{} · {province}", unit.block),
+        _ => format!("{} · {province}", date::capitalised(&lens.edition.district_noun)),
     }
 }
 
@@ -138,8 +139,7 @@ fn ranked_with(lens: &Lens, subjects: &[Subject], population: &str) -> String {
         .map(|subject| lens.standings(subject.indicator, subject.fact.window, population).len())
         .max()
         .unwrap_or(0);
-    let of =
-        if population.starts_with("communes:") { String::new() } else { format!(" của {}", lens.edition.province) };
+    let of = if population.contains(':') { String::new() } else { format!(" của {}", lens.edition.province) };
     let members = words::population_words(lens, population, members);
     format!("Xếp hạng trong {members}{of}; {}", date::full(&first.fact.window))
 }
@@ -157,7 +157,7 @@ impl Absence {
         let mut counted = subjects.iter().filter(|subject| subject.indicator.is_of_dossiers).peekable();
         counted.peek()?;
         let sender = lens.missing_sender(&unit.code);
-        counted.all(|subject| subject.fact.status == Status::NoData).then(|| Self {
+        counted.all(|subject| subject.fact.status == Status::NoData && subject.fact.lacking.is_none()).then(|| Self {
             latest: sender.and_then(|sender| sender.last_sent),
             was_refused: sender.is_some_and(|sender| sender.was_refused),
         })
@@ -190,17 +190,16 @@ fn quotes(lens: &Lens, told: &[Subject], has_data: bool) -> Vec<Sentence> {
     }
     let (said, empty): (Vec<&Subject>, Vec<&Subject>) = told.iter().partition(|subject| subject.has_value());
     quotes.extend(said.into_iter().map(phrase::plain_level));
-    let mut reasons: Vec<&str> = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
     let reason = |subject: &Subject| match subject.fact.status {
-        Status::NoData => phrase::NO_DATA,
-        _ => phrase::no_exposure(subject),
+        Status::NoData => phrase::no_data(subject),
+        _ => phrase::no_exposure(subject).to_owned(),
     };
     for subject in &empty {
         let why = reason(subject);
         if reasons.contains(&why) {
             continue;
         }
-        reasons.push(why);
         let names: Vec<String> = empty
             .iter()
             .filter(|other| reason(other) == why)
@@ -210,6 +209,7 @@ fn quotes(lens: &Lens, told: &[Subject], has_data: bool) -> Vec<Sentence> {
             )
             .collect();
         quotes.push(Sentence::words(format!("{}: {why}", names.join("; "))));
+        reasons.push(why);
     }
     quotes
 }
@@ -275,9 +275,10 @@ fn data_lines(lens: &Lens, unit: &Unit, subjects: &[Subject]) -> Vec<String> {
     if let Some(line) = view::missing_line(lens, &elsewhere) {
         lines.push(format!("Ngoài phạm vi xếp hạng của trang này, {line}"));
     }
+    let senders: Vec<&Sender> = lens.edition.senders.iter().filter(is_mine).collect();
+    lines.extend(view::skipped_line(lens, &senders));
     lines.extend(transferred::unit_lines(lens, unit));
     lines.extend(changed_populations(lens, unit, subjects));
-    let senders: Vec<&Sender> = lens.edition.senders.iter().filter(is_mine).collect();
     lines.extend(view::rows_line("Tệp số liệu của đơn vị", &senders));
     lines.extend(view::window_lines(lens));
     lines.extend(view::unconfirmed_days(lens));

@@ -130,12 +130,9 @@ impl Cell {
     pub fn value(subject: &Subject) -> Self {
         let fact = Some(subject.fact.id.clone());
         if !subject.has_value() {
-            let (text, small) = match subject.fact.status {
-                Status::NoData => ("…", phrase::NO_DATA),
-                _ if !subject.indicator.is_of_dossiers => ("…", words::reason(subject)),
-                _ => ("–", words::reason(subject)),
-            };
-            return Self { text: text.into(), small: Some(small.into()), fact, class: "num", ..Self::default() };
+            let text = if subject.fact.status == Status::NoData { "…" } else { "–" };
+            let small = Some(words::reason(subject));
+            return Self { text: text.into(), small, fact, class: "num", ..Self::default() };
         }
         let (text, mut small) = match subject.indicator.measure {
             Measure::Count => (number::integer(subject.fact.numerator), exposure_line(subject)),
@@ -156,8 +153,8 @@ impl Cell {
             let small = official::small(subject, None);
             return Self { text: "–".into(), small, fact, class: "num", ..Self::default() };
         };
-        let small =
-            rank_words(standing.tied > 0, subject.fact.population_missing, subject.fact.status == Status::SmallBase);
+        let provisional = (subject.fact.population_missing > 0).then(|| phrase::provisional(subject.fact));
+        let small = rank_words(standing.tied > 0, provisional, subject.fact.status == Status::SmallBase);
         let small = official::small(subject, small);
         Self { text: words::rank_of(subject), small, fact, class: "num rank", ..Self::default() }
     }
@@ -200,15 +197,13 @@ impl Cell {
     }
 }
 
-/// What stands below a rank: "đồng hạng", who has not sent, "tham khảo"; `missing` counts the members that sent nothing.
-pub fn rank_words(is_tied: bool, missing: u32, is_small_base: bool) -> Option<String> {
+/// What stands below a rank: "đồng hạng", who has no data, "tham khảo".
+pub fn rank_words(is_tied: bool, provisional: Option<String>, is_small_base: bool) -> Option<String> {
     let mut words = Vec::new();
     if is_tied {
         words.push("đồng hạng".to_owned());
     }
-    if missing > 0 {
-        words.push(phrase::provisional(missing));
-    }
+    words.extend(provisional);
     if is_small_base {
         words.push("tham khảo".into());
     }
@@ -329,6 +324,22 @@ pub fn missing_line(lens: &Lens, senders: &[&Sender]) -> Option<String> {
     Some(format!("{count}{NBSP}đơn vị chưa gửi số liệu {month}: {}{rest}", names.join("; ")))
 }
 
+/// "Thiếu tệp tháng 9/2024 của xã Tân Hộ: kết quả tính từ các tháng này là tạm tính"; `None` when no month is missing.
+pub fn skipped_line(lens: &Lens, senders: &[&Sender]) -> Option<String> {
+    let skipping: Vec<&&Sender> = senders.iter().filter(|sender| !sender.skipped.is_empty()).collect();
+    let each = |sender: &&&Sender| {
+        let months: Vec<String> = sender.skipped.iter().map(|month| date::month(*month)).collect();
+        format!("{} của {}", months.join(", "), lens.name(&sender.unit))
+    };
+    let names: Vec<String> = skipping.iter().take(MOST_NAMED).map(each).collect();
+    let rest = match skipping.len().saturating_sub(MOST_NAMED) {
+        0 => String::new(),
+        more => format!(" và của {}{NBSP}đơn vị khác", number::two_digits(more as i64)),
+    };
+    let line = || format!("Thiếu tệp {}{rest}: kết quả có kỳ tính gồm các tháng này là tạm tính", names.join("; "));
+    (!names.is_empty()).then(line)
+}
+
 /// "xã Tân Hộ: 12 dòng không được tính (thiếu hoặc sai thông tin bắt buộc), 31 dòng có thông tin cần kiểm tra; được tính 1.204 dòng".
 pub fn sender_line(lens: &Lens, sender: &Sender) -> String {
     date::capitalised(&format!("{}: {}", lens.name(&sender.unit), rows(std::slice::from_ref(&sender))))
@@ -345,7 +356,8 @@ pub fn window_lines(lens: &Lens) -> Vec<String> {
     let edition = lens.edition;
     let mut lines = Vec::new();
     for window in &edition.windows {
-        lines.extend(date::unruled(window).map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
+        let note = date::unruled(window, &edition.windows);
+        lines.extend(note.map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
         if window.from < edition.loaded_from {
             let (title, first) = (date::capitalised(&date::full(window)), date::day(edition.loaded_from));
             lines.push(format!("{title}: số liệu chỉ có từ ngày{NBSP}{first}"));
@@ -370,8 +382,16 @@ pub fn unconfirmed_days(lens: &Lens) -> Vec<String> {
 /// Who is missing in the whole province, whose files have faults, and all rows.
 pub fn province_data(lens: &Lens) -> Vec<String> {
     let mut lines: Vec<String> = missing_line(lens, &lens.missing_senders()).into_iter().collect();
+    lines.extend(skipped_line(lens, &lens.edition.senders.iter().collect::<Vec<_>>()));
     lines.extend(window_lines(lens));
     lines.extend(unconfirmed_days(lens));
+    lines.extend(lens.edition.due_after_calendar.map(|(dossiers, last)| {
+        let count = number::two_digits(i64::try_from(dossiers).unwrap_or(i64::MAX));
+        format!(
+            "{count}{NBSP}hồ sơ đang giải quyết có ngày hẹn trả sau ngày{NBSP}{}, ngày cuối của lịch làm việc đã nạp: chưa tính được số ngày làm việc đến ngày hẹn trả",
+            date::day(last)
+        )
+    }));
     lines.extend(lens.faulty_senders().into_iter().map(|sender| sender_line(lens, sender)));
     let all: Vec<&Sender> = lens.edition.senders.iter().collect();
     lines.extend(sent_line(lens).and_then(|label| rows_line(&label, &all)));

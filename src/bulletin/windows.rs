@@ -49,7 +49,8 @@ fn cell(lens: &Lens, unit: &Unit, indicator: &Indicator, window: Window) -> Cell
     let value = Cell::value(&subject);
     // Who has a figure elsewhere has sent; what only a status tells needs an extract taken near the day.
     let has_sent = |other: &Window| lens.figure(indicator, unit, *other).is_some_and(|figure| figure.has_value());
-    if subject.fact.status == Status::NoData && lens.edition.windows.iter().any(has_sent) {
+    let is_sent_or_not = subject.indicator.is_of_dossiers && subject.fact.lacking.is_none();
+    if subject.fact.status == Status::NoData && is_sent_or_not && lens.edition.windows.iter().any(has_sent) {
         let why = format!("không có bản trích xuất gần ngày{NBSP}{}", date::day(window.to));
         return Cell { small: Some(why), ..value };
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::lens::{BRANCHES, COMMUNES, DEPARTMENTS, Lens};
-use crate::fact::{Indicator, Measure, Status};
+use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
 use crate::text::phrase::{self, Subject};
@@ -14,13 +14,31 @@ use crate::text::{date, movement};
 /// "12 đơn vị cấp huyện", "10 đơn vị cấp xã của huyện Yên Lễ", "40 xã, phường, đặc khu", "20 sở, ban, ngành".
 pub fn population_words(lens: &Lens, population: &str, members: usize) -> String {
     let count = number::integer(i64::try_from(members).unwrap_or(i64::MAX));
-    let of = population.strip_prefix("communes:").map_or_else(String::new, |code| format!(" của {}", lens.name(code)));
+    let of = population.split_once(':').map_or_else(String::new, |(_, code)| format!(" của {}", lens.name(code)));
     format!("{count}{NBSP}{}{of}", member_words(lens, population))
+}
+
+/// The same of the units of the province's page: "2 đơn vị cấp huyện của tỉnh Bình Thuận, 1 đơn vị cấp huyện của tỉnh
+/// Lâm Đồng" where the province was several, whose units were not compared.
+pub fn main_words(lens: &Lens) -> String {
+    let (population, units) = (lens.main_population(), lens.main_units());
+    let mut each: Vec<(String, usize)> = Vec::new();
+    for unit in &units {
+        let own = lens.population_in(population, unit);
+        match each.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, count)) => *count += 1,
+            None => each.push((own, 1)),
+        }
+    }
+    if each.is_empty() {
+        return population_words(lens, population, 0);
+    }
+    each.iter().map(|(own, count)| population_words(lens, own, *count)).collect::<Vec<_>>().join(", ")
 }
 
 /// "đơn vị cấp huyện", "đơn vị cấp xã", "xã, phường, đặc khu", "sở, ban, ngành": what the members are.
 pub fn member_words<'a>(lens: &Lens<'a>, population: &str) -> &'a str {
-    match population {
+    match population.split_once(':').map_or(population, |(kind, _)| if kind == COMMUNES { population } else { kind }) {
         COMMUNES => "xã, phường, đặc khu",
         DEPARTMENTS => "sở, ban, ngành",
         BRANCHES => "chi nhánh",
@@ -53,8 +71,10 @@ pub fn extracted((first, last): (NaiveDate, NaiveDate)) -> String {
 }
 
 /// "Thứ hạng tạm tính, 01 đơn vị chưa gửi số liệu".
-pub fn provisional_note(missing: u32) -> String {
-    format!("Thứ hạng {} số liệu", phrase::provisional(missing))
+pub fn provisional_note(fact: &Fact) -> String {
+    let said = phrase::provisional(fact);
+    let ending = if fact.population_lacking > 0 { "" } else { " số liệu" };
+    format!("Thứ hạng {said}{ending}")
 }
 
 /// The value without its noun, which the chart's subtitle names.
@@ -67,15 +87,14 @@ pub fn bare_value(subject: &Subject) -> String {
 
 /// The bare value, or why there is none.
 pub fn figure_or_reason(subject: &Subject) -> String {
-    if subject.has_value() { bare_value(subject) } else { date::capitalised(reason(subject)) }
+    if subject.has_value() { bare_value(subject) } else { date::capitalised(&reason(subject)) }
 }
 
 /// Why there is no value.
-pub fn reason(subject: &Subject) -> &'static str {
+pub fn reason(subject: &Subject) -> String {
     match subject.fact.status {
-        Status::NoData => phrase::NO_DATA,
-        _ if subject.indicator.is_of_dossiers => "không phát sinh",
-        _ => "chưa có số liệu",
+        Status::NoData => phrase::no_data(subject),
+        _ => "không phát sinh".into(),
     }
 }
 

@@ -71,7 +71,14 @@ pub fn run(args: &Args) -> Result<u8> {
     };
     if fact.status == "no_data" {
         print(&card(&explainer, &fact, None)?)?;
-        eprintln!("this unit has sent nothing that reaches the end of the window: there are no rows to list");
+        eprintln!(
+            "{}",
+            match fact.no_data_reason.as_str() {
+                "no_column" => "this unit's files have no column that the indicator counts: there are no rows to list",
+                "no_register" => "no register says anything of this unit in the window: there are no rows to list",
+                _ => "this unit has sent nothing that reaches the end of the window: there are no rows to list",
+            }
+        );
         return Ok(0);
     }
     answer(args, &explainer, &fact)

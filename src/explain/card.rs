@@ -50,7 +50,9 @@ pub fn card(explainer: &Explainer<'_>, fact: &FactRow, proof: Option<&Proof>) ->
         let missing = number::two_digits(fact.missing_members);
         lines.push(labelled(
             "Lưu ý",
-            &format!("tạm tính, {missing} đơn vị trong số này chưa gửi hoặc gửi sớm hơn cuối kỳ"),
+            &format!(
+                "tạm tính, {missing} đơn vị trong số này chưa gửi đủ các tháng, gửi sớm hơn cuối kỳ hoặc thiếu cột"
+            ),
         ));
     }
     if let Some(proof) = proof {
@@ -66,9 +68,17 @@ fn labelled(label: &str, words: &str) -> String {
 
 fn value(fact: &FactRow, indicator: &Indicator) -> String {
     match (fact.numerator, fact.denominator) {
-        _ if fact.status == "no_data" => "chưa gửi số liệu".into(),
+        _ if fact.status == "no_data" => no_data(fact).into(),
         (Some(n), Some(d)) => phrase::figure(indicator, n, d),
         _ => "không phát sinh".into(),
+    }
+}
+
+fn no_data(fact: &FactRow) -> &'static str {
+    match fact.no_data_reason.as_str() {
+        "no_column" => "tệp số liệu không có cột để tính",
+        "no_register" => "chưa có số liệu trong sổ theo dõi",
+        _ => "chưa gửi số liệu",
     }
 }
 
@@ -84,11 +94,12 @@ fn rank_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
     let (indicator, _) = explainer.indicator(fact)?;
     let (Some(rank), Some(of)) = (fact.rank, fact.ranked) else {
         return Ok(match fact.status.as_str() {
-            "no_data" => "không xếp hạng: chưa gửi số liệu đến hết kỳ",
-            "no_exposure" => "không xếp hạng: không phát sinh hồ sơ trong kỳ",
-            _ => "không xếp hạng",
-        }
-        .into());
+            "no_data" if fact.no_data_reason == "not_sent" => "không xếp hạng: chưa gửi số liệu đến hết kỳ".into(),
+            "no_data" => format!("không xếp hạng: {}", no_data(fact)),
+            "no_exposure" if indicator.is_of_dossiers => "không xếp hạng: không phát sinh hồ sơ trong kỳ".into(),
+            "no_exposure" => "không xếp hạng: không phát sinh trong kỳ".into(),
+            _ => "không xếp hạng".into(),
+        });
     };
     let tie = match explainer.builder.project.pipeline.tie_rule.rule(indicator.decimals) {
         TieRule::Competition => "bằng nhau thì đồng hạng theo thứ tự 1, 2, 2, 4".to_string(),
@@ -109,7 +120,7 @@ fn rank_words(explainer: &Explainer<'_>, fact: &FactRow) -> Result<String> {
         words.push_str("; số phát sinh ít, chỉ để tham khảo");
     }
     if fact.population_missing > 0 {
-        words.push_str(&format!("; tạm tính, {} đơn vị chưa gửi", number::two_digits(fact.population_missing)));
+        words.push_str(&format!("; tạm tính, {} đơn vị chưa có số liệu", number::two_digits(fact.population_missing)));
     }
     Ok(words)
 }
@@ -118,7 +129,7 @@ fn population_words(explainer: &Explainer<'_>, population: &str) -> String {
     let of = |code: &str| explainer.units.get(code).map_or_else(|| code.to_string(), |u| u.name.clone());
     match population.split_once(':') {
         Some(("communes", district)) => format!("các đơn vị cấp xã của {}", of(district)),
-        Some((kind, code)) => format!("nhóm {kind} của {}", of(code)),
+        Some((kind, province)) => format!("{} của {}", population_words(explainer, kind), of(province)),
         None => match population {
             "districts" => "các đơn vị cấp huyện".to_string(),
             "departments" => "các sở, ban, ngành".to_string(),

@@ -20,7 +20,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
 use crate::model::query::{ask, registers_session, release_session, unit_names};
 use crate::model::{Builder, Evidence, IndicatorModel, Lines, MEASURES};
-use crate::period::{Month, MonthRange, Window};
+use crate::period::{Month, MonthRange, Window, WindowKind};
 use crate::pipeline::register::RegisterColumn;
 use crate::ranking::{FORMER_DISTRICTS, FactRow, Ranking, indicators, is_whole, members};
 use crate::store::Manifest;
@@ -243,7 +243,7 @@ impl<'a> Explainer<'a> {
         let ranking = Ranking::new(project, graph, self.manifest, &self.units, fact.period);
         let codes = members_of(&self.units, fact);
         let members: Vec<&Unit> = codes.iter().filter_map(|code| self.units.get(code)).collect();
-        Ok(ranking.without_status(&members, Window::explicit(fact.from, fact.to)?, model))
+        Ok(ranking.left_out(&members, Window::explicit(fact.from, fact.to)?, model))
     }
 
     /// Whether what a period learnt falls into the figure's window.
@@ -335,8 +335,12 @@ fn members_of(units: &Units, fact: &FactRow) -> Vec<String> {
     codes
 }
 
-/// First day of a unit that took over others' dossiers in the month the figure ends in: those are counted apart.
+/// First day of a unit that took over others' dossiers within the figure's window: those are counted apart.
 fn first_day_apart(units: &Units, fact: &FactRow) -> Option<NaiveDate> {
     let unit = units.get(&fact.unit).filter(|unit| !unit.predecessors.is_empty() && !is_whole(units, &unit.code))?;
-    unit.valid_from.filter(|from| Month::of(*from) == Month::of(fact.to))
+    let is_apart = |from: &NaiveDate| match fact.window_kind == WindowKind::ToDate.as_str() {
+        true => Month::of(*from) == Month::of(fact.to),
+        false => (fact.from..=fact.to).contains(from),
+    };
+    unit.valid_from.filter(is_apart)
 }

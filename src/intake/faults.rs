@@ -74,6 +74,8 @@ rules! {
     UNCLEAR_PERCENT = "F323", CellNulled, "Tỷ lệ phần trăm không rõ nghĩa, ô không được dùng", "Định dạng ô là văn bản và ghi theo mẫu 97,41%";
     /// A spreadsheet turned what was typed into a date.
     DATE_ELSEWHERE = "F324", CellNulled, "Ô bị bảng tính đổi thành ngày, ô không được dùng", "Định dạng ô là văn bản rồi gõ lại giá trị";
+    /// A number or day of a register beyond what its column or another cell of its row allows.
+    OUT_OF_LIMITS = "F325", CellNulled, "Số hoặc ngày ngoài giới hạn cho phép, ô không được dùng", "Kiểm tra lại ô này và các ô liên quan trong dòng rồi lưu lại tệp";
     /// Promised before it was received.
     DUE_BEFORE_RECEIVED = "F401", Flagged, "Ngày hẹn trả trước ngày tiếp nhận", "Kiểm tra lại ngày hẹn trả; hồ sơ vẫn được tính";
     /// Finished before it was received.

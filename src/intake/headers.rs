@@ -112,6 +112,12 @@ impl Mapping {
     pub fn source(&self, field: Field) -> Option<usize> {
         self.columns.iter().find(|column| column.field == field).map(|column| column.source)
     }
+
+    /// Names of the fields that no column is for.
+    pub fn absent_fields(&self) -> Vec<String> {
+        let absent = DEFINITIONS.iter().filter(|definition| self.source(definition.field).is_none());
+        absent.map(|definition| definition.name.to_owned()).collect()
+    }
 }
 
 /// The most likely header row, and how many of its labels are known.

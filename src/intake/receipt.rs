@@ -71,6 +71,9 @@ pub struct Receipt {
     pub personal_columns: u64,
     /// Columns known or declared to be of no use.
     pub ignored_columns: u64,
+    /// Fields of a dossier that no column of the file is for: nothing is known of them, which is not "no".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent_fields: Vec<String>,
     /// Number of dossiers that the closing row of the file says it holds.
     pub stated_total: Option<u64>,
     /// Accepted rows by the code of what is flagged in them.

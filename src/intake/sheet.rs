@@ -93,6 +93,7 @@ fn load<R: Read + Seek>(
     receipt.sheet = Some(sheet.clone());
     receipt.personal_columns = mapping.personal;
     receipt.ignored_columns = mapping.ignored;
+    receipt.absent_fields = mapping.absent_fields();
     receipt.furniture =
         Furniture { title: above.len() as u64 - blank, blank, header: mapping.depth as u64, ..Furniture::default() };
     let is_1904 = workbook.has_1904_epoch();

@@ -133,6 +133,7 @@ impl<'a> Reading<'a> {
         receipt.delimiter = Some(char::from(top.dialect.delimiter));
         receipt.personal_columns = mapping.personal;
         receipt.ignored_columns = mapping.ignored;
+        receipt.absent_fields = mapping.absent_fields();
         receipt.furniture = Furniture {
             title: above.len() as u64 - blank,
             blank,

@@ -22,7 +22,7 @@ use crate::store::{DOSSIERS, Manifest, PORTAL, Store, TablePart};
 use crate::workday::table::WORKDAYS;
 
 /// Raised when the same SQL may give other bytes: another engine, another way of writing.
-pub const BUILD_VERSION: &str = "datafusion-55 build-2";
+pub const BUILD_VERSION: &str = "datafusion-55 build-3";
 
 /// Tables of files that list dossiers, and the kind of the files.
 pub const LISTS: [(&str, &str); 2] = [(VERSIONS, DOSSIERS), (PORTAL_DOSSIERS, PORTAL)];

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::engine::WHOLE;
 use super::front_matter::{split, stem};
 use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::dossier::Field;
 use crate::fact::{Indicator, Measure};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::{Direction, Lever};
@@ -153,13 +154,29 @@ pub struct LeverSetting {
     pub verb: String,
 }
 
+/// A column of the exports without which there is no figure; of several, any one is enough.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Need {
+    One(String),
+    AnyOf(Vec<String>),
+}
+
+impl Need {
+    fn columns(&self) -> &[String] {
+        match self {
+            Self::One(column) => std::slice::from_ref(column),
+            Self::AnyOf(columns) => columns,
+        }
+    }
+}
+
 /// See [`Lever`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeverAction {
     Reduce,
     Convert,
-    Add,
 }
 
 impl LeverAction {
@@ -168,7 +185,6 @@ impl LeverAction {
         match self {
             Self::Reduce => Lever::Reduce,
             Self::Convert => Lever::Convert,
-            Self::Add => Lever::Add,
         }
     }
 }
@@ -197,7 +213,13 @@ struct Header {
     #[serde(default)]
     needs_status: bool,
     #[serde(default)]
+    needs: Vec<Need>,
+    #[serde(default)]
+    zero_when_sent: bool,
+    #[serde(default)]
     lever: Option<LeverSetting>,
+    #[serde(default)]
+    settled: bool,
     #[serde(default)]
     by: Vec<Dimension>,
     definition: String,
@@ -291,8 +313,19 @@ impl IndicatorModel {
                 lever.available
             ));
         }
+        if self.header.settled && self.header.lever.is_some() {
+            return bad("what is `settled` has no `lever`: nothing can be done about it any more".into());
+        }
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
+        }
+        for column in self.header.needs.iter().flat_map(Need::columns) {
+            if Field::from_name(column).is_none() {
+                return bad(format!("`needs` names `{column}`, which is no field of a dossier"));
+            }
+        }
+        if self.header.needs.iter().any(|need| need.columns().is_empty()) {
+            return bad("a list in `needs` names at least one column".into());
         }
         self.check_over()
     }
@@ -310,8 +343,9 @@ impl IndicatorModel {
             Over::Dossiers if h.parts.iter().any(|part| part.anchor == Anchor::Day) => {
                 return bad("`anchor = \"day\"` is for `over = \"measures\"`");
             }
-            Over::Measures if h.owner.is_some() || h.lever.is_some() || h.needs_status => {
-                return bad("`owner`, `lever` and `needs_status` speak of dossiers, this indicator is over measures");
+            Over::Dossiers if h.zero_when_sent => return bad("`zero_when_sent` is for `over = \"measures\"`"),
+            Over::Measures if h.owner.is_some() || h.needs_status || !h.needs.is_empty() => {
+                return bad("`owner`, `needs_status` and `needs` speak of dossiers, this indicator is over measures");
             }
             Over::Measures if h.parts.iter().any(is_dated) => {
                 return bad("over measures a part's anchor is `day` or `cutoff`");
@@ -420,6 +454,30 @@ impl IndicatorModel {
         self.header.needs_status
     }
 
+    /// Whether it reads columns that an export may be without.
+    pub fn has_needs(&self) -> bool {
+        !self.header.needs.is_empty()
+    }
+
+    /// What it needs and a file without these fields has not, as an office calls it.
+    pub fn lacks(&self, absent: &[String]) -> Vec<String> {
+        let is_absent = |need: &&Need| need.columns().iter().all(|column| absent.contains(column));
+        let title = |column: &String| Field::from_name(column).map(|field| format!("“{}”", field.title()));
+        let titles = |need: &Need| need.columns().iter().filter_map(title).collect::<Vec<_>>().join(" hoặc ");
+        self.header.needs.iter().filter(is_absent).map(titles).collect()
+    }
+
+    /// Whether a unit that a list does not name has nothing, once the list was sent: events of which a register
+    /// lists all; otherwise nothing is known of that unit.
+    pub fn is_zero_when_sent(&self) -> bool {
+        self.header.zero_when_sent
+    }
+
+    /// Whether a part is a state, which older files tell together.
+    pub fn reads_state(&self) -> bool {
+        self.header.parts.iter().any(|part| matches!(part.anchor, Anchor::Cutoff | Anchor::Opening))
+    }
+
     /// What the figure is broken down by.
     pub fn dimensions(&self) -> &[Dimension] {
         &self.header.by
@@ -457,6 +515,7 @@ impl IndicatorModel {
             definition: h.definition.clone(),
             source: h.source.clone(),
             lever_verb: h.lever.as_ref().map(|l| l.verb.clone()).unwrap_or_default(),
+            is_settled: h.settled,
             order,
             is_beside: setting.beside,
         })

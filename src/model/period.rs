@@ -25,9 +25,9 @@ use super::sql_error::sql_error;
 use super::sums::{self, Query, Sums};
 use crate::diagnostic::Result;
 use crate::period::{Month, end_of_day_us};
-use crate::ranking::{Loaded, cutoffs, openings};
+use crate::ranking::{Loaded, counts_transferred, cutoffs, openings};
 use crate::store::{Manifest, ObjectRef, TablePart, sha256};
-use crate::unit::{Unit, table};
+use crate::unit::table;
 use crate::workday::table::WORKDAYS;
 
 /// Rows of a period up to which a shared view is held in memory: about a kilobyte each.
@@ -51,6 +51,8 @@ pub struct PeriodBuild<'a, 'b> {
     cutoffs: Vec<i64>,
     /// Last microseconds before the windows that begin in the period.
     openings: Vec<i64>,
+    /// Whether dossiers that units took over are counted apart in days of the period.
+    has_transferred: bool,
     /// Sessions by the cut-off their views are at, made when the first thing must be computed.
     sessions: BTreeMap<i64, SessionContext>,
     /// What a table's rows of this period depend on, by table.
@@ -76,6 +78,11 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             end: period.end_us() - 1,
             cutoffs: ends.map(|day| end_of_day_us(day) - 1).collect(),
             openings: begins.filter_map(|day| Some(end_of_day_us(day.pred_opt()?) - 1)).collect(),
+            has_transferred: builder
+                .project
+                .units
+                .as_ref()
+                .is_some_and(|units| counts_transferred(builder.project, units, period, &loaded)),
             sessions: BTreeMap::new(),
             identities: BTreeMap::new(),
             pending: Vec::new(),
@@ -318,13 +325,6 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         Ok([(table::PREDECESSORS, table::predecessors(units, by)?), (table::HEIRS, table::heirs(units, by)?)])
     }
 
-    /// Whether a unit that took over others' dossiers begins in the period.
-    fn has_new_heirs(&self) -> bool {
-        let begins = |unit: &Unit| unit.valid_from.is_some_and(|from| Month::of(from) == self.period);
-        let units = self.builder.project.units.as_ref();
-        units.is_some_and(|units| units.iter().any(|unit| begins(unit) && !unit.predecessors.is_empty()))
-    }
-
     /// Links or computes the sums of every indicator that the pipeline prints.
     fn indicators(&mut self) -> Result<()> {
         let mut counted = Vec::new();
@@ -359,7 +359,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
     /// The partition of an indicator, and all that decides its rows.
     fn wanted_sums(&self, indicator: &IndicatorModel) -> Result<Wanted> {
         // The sums of transferred dossiers read who followed whom, in such a month alone.
-        let heirs = if self.has_new_heirs() { self.identities[table::PREDECESSORS].as_str() } else { "" };
+        let heirs = if self.has_transferred { self.identities[table::PREDECESSORS].as_str() } else { "" };
         let more = if indicator.is_over_measures() { self.measured(indicator).basis()? } else { heirs.to_string() };
         let fingerprint = self.fingerprint(
             &indicator.id,
@@ -418,7 +418,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         let end = self.end;
         let instants = self.instants(indicator);
         let mut asked = Vec::new();
-        let scopes = [Some(Scope::All), self.has_new_heirs().then_some(Scope::Transferred)];
+        let scopes = [Some(Scope::All), self.has_transferred.then_some(Scope::Transferred)];
         for scope in scopes.into_iter().flatten() {
             asked.extend(indicator.flow_sql(scope).map(|sql| (sql, end)));
             let stock = indicator.stock_sql(scope);

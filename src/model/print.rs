@@ -69,6 +69,9 @@ pub struct PrintColumn {
     /// Printed where a row has nothing: "–" for what does not apply, "…" for what is not known.
     #[serde(default = "dash")]
     pub absent: String,
+    /// Column of texts printed instead, row by row, where it has one: "N/A" for what does not apply to this row.
+    #[serde(default)]
+    pub absent_from: Option<String>,
     /// Vietnamese words of codes.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
@@ -99,6 +102,10 @@ pub struct Print {
     /// Said where there is no row; without it the section is left out.
     #[serde(default)]
     pub empty: Option<String>,
+    /// Working days after the cut-off that its rows are counted by: the calendar must reach so far, else nothing is
+    /// known and no `empty` may be said.
+    #[serde(default)]
+    pub workdays_ahead: Option<i64>,
     /// Rows shown at most; how many there are is always said.
     #[serde(default = "ten")]
     pub limit: usize,
@@ -156,7 +163,11 @@ impl Print {
 
     /// Every column the list reads, `unit` among them.
     pub fn reads(&self) -> impl Iterator<Item = &str> {
-        let named = self.columns.iter().flat_map(|c| [Some(c.name.as_str()), c.of.as_deref()]).flatten();
+        let named = self
+            .columns
+            .iter()
+            .flat_map(|c| [Some(c.name.as_str()), c.of.as_deref(), c.absent_from.as_deref()])
+            .flatten();
         let is_rank = |c: &PrintColumn| c.shown == Shown::Rank;
         let standing = self.columns.iter().any(is_rank).then_some(STANDING).into_iter().flatten();
         named.chain(standing).chain(self.sort.iter().map(|s| s.trim_start_matches('-'))).chain(["unit"])

@@ -272,8 +272,8 @@ pub fn days_of(window: Window) -> String {
     )
 }
 
-/// What earlier releases said of the whole province's months: period, calendar of the window, indicator,
-/// version, numerator. A month is read from its final release, else from the last of the draft's ancestors that
+/// What earlier releases said of the whole province's months, and which release it was of each: rows of period,
+/// calendar of the window, indicator, version, numerator, unit. A month is read from its final release, else from the last of the draft's ancestors that
 /// was made for it, else from the first of them that holds it: one that was withdrawn is no ancestor.
 ///
 /// # Errors
@@ -282,8 +282,35 @@ pub fn published_months(
     builder: &Builder<'_>,
     draft: &Manifest,
     months: &[Month],
-    province: &str,
-) -> Result<Vec<RecordBatch>> {
+    provinces: &[&str],
+) -> Result<(Vec<RecordBatch>, BTreeMap<Month, String>)> {
+    let said = published(builder, draft, months)?;
+    let files: Vec<PathBuf> = said.values().map(|(path, _)| path.clone()).collect();
+    let session = builder.engine.session();
+    register_files(&session, "facts", facts_schema(), &files)?;
+    let named: Vec<String> = provinces.iter().map(|code| format!("'{}'", code.replace('\'', "''"))).collect();
+    let sql = format!(
+        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator, unit from facts \
+         where window_kind = 'month' and population = '' and unit in ({}) and numerator is not null",
+        named.join(", ")
+    );
+    let rows = builder.engine.wait(async {
+        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
+        frame.collect().await.map_err(|error| sql_error("facts", &error))
+    })?;
+    Ok((rows, said.into_iter().map(|(month, (_, release))| (month, release)).collect()))
+}
+
+/// Files of the facts that earlier releases said of some months, each with its release, as [`published_months`]
+/// reads them.
+///
+/// # Errors
+/// `S003`, `S004`, `S012`.
+pub fn published(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    months: &[Month],
+) -> Result<BTreeMap<Month, (PathBuf, String)>> {
     let releases = builder.store.releases()?;
     let file = |release: &str, month: Month| {
         let folder = builder.store.release_folder(release).join("tables/facts").join(month.to_string());
@@ -291,9 +318,10 @@ pub fn published_months(
     };
     let finals = builder.store.finals()?;
     let said = finals.iter().filter(|known| months.contains(&known.period));
-    let mut said: BTreeMap<Month, PathBuf> =
-        said.filter_map(|known| Some((known.period, file(&known.release, known.period)?))).collect();
-    let mut backfilled: BTreeMap<Month, PathBuf> = BTreeMap::new();
+    let mut said: BTreeMap<Month, (PathBuf, String)> = said
+        .filter_map(|known| Some((known.period, (file(&known.release, known.period)?, known.release.clone()))))
+        .collect();
+    let mut backfilled: BTreeMap<Month, (PathBuf, String)> = BTreeMap::new();
     let mut ancestor = draft.parent.clone();
     while let Some(id) = ancestor.filter(|id| releases.contains(id)) {
         let open: Vec<Month> = months.iter().copied().filter(|month| !said.contains_key(month)).collect();
@@ -303,7 +331,7 @@ pub fn published_months(
         for month in open {
             let own = id.starts_with(&format!("{month}."));
             if let Some(path) = file(&id, month) {
-                if own { &mut said } else { &mut backfilled }.insert(month, path);
+                if own { &mut said } else { &mut backfilled }.insert(month, (path, id.clone()));
             }
         }
         ancestor = builder.store.release(&id)?.parent;
@@ -311,18 +339,7 @@ pub fn published_months(
     for (month, path) in backfilled {
         said.entry(month).or_insert(path);
     }
-    let files: Vec<PathBuf> = said.into_values().collect();
-    let session = builder.engine.session();
-    register_files(&session, "facts", facts_schema(), &files)?;
-    let sql = format!(
-        "select period, coalesce(window_calendar, 'calendar'), indicator, version, numerator from facts \
-         where window_kind = 'month' and population = '' and unit = '{}' and numerator is not null",
-        province.replace('\'', "''")
-    );
-    builder.engine.wait(async {
-        let frame = plan(&session, "facts", &sql, &Vec::new()).await?;
-        frame.collect().await.map_err(|error| sql_error("facts", &error))
-    })
+    Ok(said)
 }
 
 /// The figures of a final release's own month, as it printed them.
@@ -340,21 +357,30 @@ pub fn final_facts(builder: &Builder<'_>, known: &Final) -> Result<Vec<RecordBat
     })
 }
 
-/// The ranked rows of `facts` of one period as they stand in public: of a final month, as it was published; none
-/// where it has none.
+/// The ranked rows of `facts` of one period as they stand in public: of a final month as it was declared, as a
+/// published file says them, or, of a month that was never published, as the draft computes them; none where it has
+/// none.
 ///
 /// # Errors
 /// `E003`, `M020`.
-pub fn earlier_facts(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Result<Vec<RecordBatch>> {
-    let part = manifest.tables.get("facts").and_then(|t| t.get(&period.to_string()));
-    let Some(part) = part else { return Ok(Vec::new()) };
+pub fn earlier_facts(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    period: Month,
+    published: Option<&PathBuf>,
+) -> Result<Vec<RecordBatch>> {
     let session = builder.engine.session();
-    register(builder.store, &session, "facts", facts_schema(), &part.objects)?;
-    let published =
+    let part = draft.tables.get("facts").and_then(|t| t.get(&period.to_string()));
+    match (published, part) {
+        (Some(file), _) => register_files(&session, "facts", facts_schema(), std::slice::from_ref(file))?,
+        (None, Some(part)) => register(builder.store, &session, "facts", facts_schema(), &part.objects)?,
+        (None, None) => return Ok(Vec::new()),
+    }
+    let public =
         |column: &str| format!("case when final_release is null then {column} else final_{column} end as {column}");
-    let columns = ["numerator", "denominator", "rank", "ranked_count", "tied_count"].map(published).join(", ");
+    let columns = ["numerator", "denominator", "rank", "ranked_count", "tied_count"].map(public).join(", ");
     let sql = format!(
-        "select * from (select indicator, population, window_kind, window_to_date, unit, version, \
+        "select * from (select indicator, population, window_kind, window_to_date, unit, version, status, \
          population_missing_count, missing_member_count, {columns} from facts) where rank is not null"
     );
     builder.engine.wait(async {

@@ -25,6 +25,7 @@ pub fn senders_schema() -> SchemaRef {
         field("flagged_count", DataType::Int64),
         field("stated_count", DataType::Int64),
         field("listed_count", DataType::Int64),
+        field("absent_fields", DataType::Utf8View),
     ]))
 }
 
@@ -50,8 +51,14 @@ pub fn sender_rows(manifest: &Manifest, project: &Project, period: Month) -> Res
         Arc::new(known(|sent| Some(sent.flagged))),
         Arc::new(known(|sent| sent.totals.map(|(stated, _)| stated))),
         Arc::new(known(|sent| sent.totals.map(|(_, listed)| listed))),
+        Arc::new(names.iter().map(|n| find(n).map(absent_fields)).collect::<StringViewArray>()),
     ];
     RecordBatch::try_new(senders_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+/// Fields that a sender's files have no column for, one after the other.
+fn absent_fields(sent: &Sent) -> String {
+    sent.absent_fields.iter().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Every cell as text: the debug form of a batch leaves the middle of a long one out.

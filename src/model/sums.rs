@@ -61,15 +61,18 @@ pub fn by_part(indicator: &IndicatorModel, rows: &RecordBatch) -> Result<Vec<Rec
     let column = |name: &str| rows.column_by_name(name).ok_or_else(|| not_sums(&format!("no column `{name}`")));
     let mut batches = Vec::new();
     for (at, part) in indicator.parts().iter().enumerate() {
-        let sums = |letter: &str| -> Result<Vec<i64>> {
+        let sums = |letter: &str| -> Result<Vec<Option<i64>>> {
             let sums = cast(column(&format!("{letter}{at}"))?, &DataType::Int64).map_err(|e| not_sums(&e))?;
-            Ok(sums.as_primitive::<Int64Type>().iter().map(Option::unwrap_or_default).collect())
+            Ok(sums.as_primitive::<Int64Type>().iter().collect())
         };
         let (numerators, denominators) = (sums("n")?, sums("d")?);
-        let has_any = |row: &usize| numerators[*row] != 0 || denominators[*row] != 0;
+        // A zero that a register says is a figure; dossiers that add nothing are none.
+        let says = |sum: Option<i64>| sum.is_some_and(|sum| sum != 0 || indicator.is_over_measures());
+        let has_any = |row: &usize| says(numerators[*row]) || says(denominators[*row]);
         let kept: Vec<usize> = (0..rows.num_rows()).filter(has_any).collect();
         let places = UInt32Array::from_iter_values(kept.iter().filter_map(|row| u32::try_from(*row).ok()));
-        let of = |sums: &[i64]| Int64Array::from_iter_values(kept.iter().map(|row| sums[*row]));
+        let of =
+            |sums: &[Option<i64>]| Int64Array::from_iter_values(kept.iter().map(|row| sums[*row].unwrap_or_default()));
         let columns: Vec<ArrayRef> = measures_by_schema()
             .fields()
             .iter()

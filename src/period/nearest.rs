@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::calendar::Calendar;
 use super::window::{Window, WindowKind};
 
-/// Calendars of national rules; a province's own cut day says nothing about another's dates.
+/// Calendars of national rules; a cut day of one's own rules where it is used, and says nothing about others' dates.
 const RULED: [Calendar; 2] = [Calendar::Plain, Calendar::Nd09];
 /// Whole windows, in the order in which equals are preferred.
 const KINDS: [WindowKind; 5] =
@@ -30,11 +30,13 @@ impl Nearest {
     }
 }
 
-/// The reporting window nearest to two written dates; `None` where none is within 15 days.
-pub fn nearest(from: NaiveDate, to: NaiveDate) -> Option<Nearest> {
+/// The reporting window nearest to two written dates, in the national calendars and in those that the pipeline
+/// uses; `None` where none is within 15 days.
+pub fn nearest(from: NaiveDate, to: NaiveDate, used: &[Calendar]) -> Option<Nearest> {
     let days = |later: NaiveDate, earlier: NaiveDate| later.signed_duration_since(earlier).num_days();
     let mut found: Vec<Nearest> = Vec::new();
-    for calendar in RULED {
+    let others = used.iter().copied().filter(|calendar| !RULED.contains(calendar));
+    for calendar in RULED.into_iter().chain(others) {
         let middle = calendar.month_of(to);
         for month in [middle, middle.previous(), middle.next()] {
             let whole = KINDS.into_iter().filter(|kind| is_whole(*kind, month.month));

@@ -180,8 +180,9 @@ fn calendars_are_read_strictly() {
 
 #[test]
 fn the_reporting_window_nearest_to_two_dates_is_found() {
-    let found =
-        |from, to| nearest(day(from), day(to)).map(|near| (near.window.id(), near.begins_earlier, near.ends_later));
+    let found = |from, to| {
+        nearest(day(from), day(to), &[]).map(|near| (near.window.id(), near.begins_earlier, near.ends_later))
+    };
     let nine = "nine_months@nd09:2023-12-15..2024-09-14".to_owned();
     assert_eq!(found("2023-12-15", "2024-09-15"), Some((nine.clone(), 0, 1)));
     assert_eq!(found("2023-12-15", "2024-09-14"), Some((nine.clone(), 0, 0)));

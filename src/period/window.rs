@@ -125,6 +125,15 @@ impl Window {
         }
     }
 
+    /// Whether a unit that began on a day has in this window the first one of its kind: what it took over is counted
+    /// apart in it. A window that reaches back to the first loaded day is nobody's first but the month's.
+    pub fn is_first_since(&self, began: NaiveDate) -> bool {
+        match self.kind {
+            WindowKind::ToDate => self.calendar.month_of(began) == self.calendar.month_of(self.to),
+            _ => (self.from..=self.to).contains(&began),
+        }
+    }
+
     /// `month`, `month@nd09`: the kind with its calendar, where that is not the plain one.
     pub fn word(&self) -> String {
         match self.calendar {

@@ -109,6 +109,8 @@ pub struct RegisterColumn {
     pub is_required: bool,
     /// A row without it is kept apart where the column of this name holds this code.
     pub needed_when: Option<(String, String)>,
+    /// A cell outside them is a fault and is not used.
+    pub limits: Limits,
     /// Headers beyond the title.
     pub headers: Vec<String>,
     pub origin: Origin,
@@ -163,6 +165,7 @@ struct RawColumn {
     required: bool,
     #[serde(default)]
     needed_when: Option<Spanned<Needed>>,
+    limits: Option<Spanned<limits::Written>>,
     #[serde(default)]
     headers: Vec<Spanned<String>>,
     #[serde(default)]
@@ -311,8 +314,11 @@ impl Source<'_> {
                 return Err(self.bad(header.span(), message));
             }
         }
+        let cell_type = self.cell_type(&raw)?;
+        let limits = limits::read(raw.limits.as_ref(), &cell_type, before);
         Ok(RegisterColumn {
-            cell_type: self.cell_type(&raw)?,
+            cell_type,
+            limits: limits.map_err(|(span, message)| self.bad(span, message))?,
             origin: raw.from,
             needed_when: self.needed_when(&raw, before)?,
             name: raw.name.into_inner(),
@@ -387,6 +393,10 @@ fn codes(values: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let itself = values.values().map(|code| (normalise(code), code.clone()));
     itself.chain(values.iter().map(|(text, code)| (normalise(text), code.clone()))).collect()
 }
+
+pub mod limits;
+
+pub use limits::Limits;
 
 #[cfg(test)]
 mod tests;

@@ -7,10 +7,11 @@ use arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array, RecordBatch, Stri
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 
 use super::table::days;
+use super::{Ranking, indicators};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fact::Indicator;
+use crate::model::transferred_id;
 use crate::period::{Month, Window};
-use crate::unit::Units;
+use crate::unit::{Unit, Units};
 
 /// The sum of one member of a dimension in one unit that owns dossiers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,33 +83,49 @@ pub fn sums_of(units: &Units) -> BTreeMap<&str, Vec<&str>> {
 
 type Key = (String, String, String, String);
 
-/// Rows of `breakdowns`: every unit with what its members own, the province with everything, for the
-/// printed indicators; ordered by indicator, unit, dimension and member.
-///
-/// # Errors
-/// `E004`.
-pub fn breakdowns_rows(
-    splits: &[Split],
-    units: &Units,
-    indicators: &[Indicator],
-    period: Month,
-    window: Window,
-) -> Result<RecordBatch> {
-    let mut sums: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
-    let province = units.province().map(|p| p.code.as_str());
-    let sums_of = sums_of(units);
-    for split in splits.iter().filter(|s| indicators.iter().any(|i| i.id == s.indicator)) {
-        let owners = sums_of.get(split.unit.as_str()).map_or(&[] as &[&str], Vec::as_slice);
-        // What no unit owns is the province's all the same.
-        let whole = province.filter(|p| !owners.contains(p));
-        for owner in owners.iter().copied().chain(whole) {
-            let key = (split.indicator.clone(), owner.to_owned(), split.dimension.clone(), split.member.clone());
-            let sum = sums.entry(key).or_default();
-            sum.0 += split.numerator;
-            sum.1 += split.denominator;
+impl Ranking<'_> {
+    /// Rows of `breakdowns`: every unit with what its members own, the province with everything, for the printed
+    /// indicators, as the figure itself counts them: without who has no data, and in the first period of a unit
+    /// without what it took over; ordered by indicator, unit, dimension and member.
+    ///
+    /// # Errors
+    /// Those of [`indicators`]; `E004`.
+    pub fn breakdowns(&self, splits: &[Split], window: Window) -> Result<RecordBatch> {
+        let mut sums: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
+        let province = self.units.province().map(|p| p.code.as_str());
+        let sums_of = sums_of(self.units);
+        let all: Vec<&Unit> = self.units.iter().collect();
+        for (indicator, model) in indicators(self.project, self.graph)? {
+            let left_out: BTreeSet<String> = self.left_out(&all, window, model).into_iter().collect();
+            let moved = transferred_id(&indicator.id);
+            for split in splits.iter().filter(|split| !left_out.contains(&split.unit)) {
+                let is_moved = split.indicator == moved;
+                if !is_moved && split.indicator != indicator.id {
+                    continue;
+                }
+                let owners = sums_of.get(split.unit.as_str()).map_or(&[] as &[&str], Vec::as_slice);
+                // What no unit owns is the province's all the same.
+                let whole = province.filter(|p| !owners.contains(p));
+                for owner in owners.iter().copied().chain(whole) {
+                    let sign = match is_moved {
+                        false => 1,
+                        true if Some(owner) != province && self.is_first_period(owner, window) => -1,
+                        true => continue,
+                    };
+                    let id = indicator.id.clone();
+                    let key = (id, owner.to_owned(), split.dimension.clone(), split.member.clone());
+                    let sum = sums.entry(key).or_default();
+                    sum.0 += sign * split.numerator;
+                    sum.1 += sign * split.denominator;
+                }
+            }
         }
+        sums.retain(|_, sum| *sum != (0, 0));
+        rows(&sums, self.month, window)
     }
-    sums.retain(|_, sum| *sum != (0, 0));
+}
+
+fn rows(sums: &BTreeMap<Key, (i64, i64)>, period: Month, window: Window) -> Result<RecordBatch> {
     let text = |value: &dyn Fn(&Key) -> &str| -> ArrayRef {
         Arc::new(StringViewArray::from_iter_values(sums.keys().map(value)))
     };

@@ -32,27 +32,40 @@ pub struct Difference {
     pub months: Vec<MonthDifference>,
 }
 
-/// What became of one month after its publication.
+/// What became of one month after its publication; of one that was never published, what it has today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MonthDifference {
     pub window: Window,
-    /// As published.
+    /// As published; nothing where it never was.
     pub published: i64,
+    /// All of a month that was never published.
+    pub unpublished: i64,
     /// Change by files of later periods: rows that came late, corrections.
     pub later: i64,
-    /// Change by the month's own files, sent again after its publication.
+    /// Change by files of the month or of earlier ones that came or were sent again after its publication.
     pub resent: i64,
+    /// Change over the same files: another definition, setting or table of units.
+    pub recounted: i64,
+    /// Change where both is so, and nobody can say which did how much.
+    pub unclear: i64,
+}
+
+impl MonthDifference {
+    /// A month of which nothing is known to have changed.
+    pub fn unchanged(window: Window) -> Self {
+        Self { window, published: 0, unpublished: 0, later: 0, resent: 0, recounted: 0, unclear: 0 }
+    }
+
+    /// Whether it has a part in the difference.
+    pub fn is_change(&self) -> bool {
+        [self.unpublished, self.later, self.resent, self.recounted, self.unclear].iter().any(|part| *part != 0)
+    }
 }
 
 impl Difference {
-    /// Change by files of later periods, all months.
-    pub fn later(&self) -> i64 {
-        self.months.iter().map(|month| month.later).sum()
-    }
-
-    /// Change by files that were sent again, all months.
-    pub fn resent(&self) -> i64 {
-        self.months.iter().map(|month| month.resent).sum()
+    /// A part of the change, all months.
+    pub fn sum(&self, part: fn(&MonthDifference) -> i64) -> i64 {
+        self.months.iter().map(part).sum()
     }
 }
 
@@ -73,6 +86,9 @@ pub fn schema() -> SchemaRef {
         number("month_published_count"),
         number("later_files_count"),
         number("resent_files_count"),
+        number("recounted_count"),
+        number("unclear_count"),
+        number("unpublished_count"),
     ]))
 }
 
@@ -103,6 +119,9 @@ pub fn rows(differences: &[Difference], period: Month) -> Result<RecordBatch> {
         number(|_, m| m.published),
         number(|_, m| m.later),
         number(|_, m| m.resent),
+        number(|_, m| m.recounted),
+        number(|_, m| m.unclear),
+        number(|_, m| m.unpublished),
     ];
     RecordBatch::try_new(schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
 }

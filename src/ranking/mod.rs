@@ -6,6 +6,7 @@
 pub mod adjusted;
 mod breakdown;
 pub mod difference;
+mod lists;
 mod official;
 mod population;
 mod reach;
@@ -16,7 +17,7 @@ mod value;
 mod windows;
 
 pub use adjusted::{Adjusted, Excluded};
-pub use breakdown::{Split, breakdowns_rows, breakdowns_schema, sums_of};
+pub use breakdown::{Split, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 pub use official::{OfficialMonth, Officials};
 use population::populations;
@@ -25,7 +26,7 @@ pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};
 use value::{Compared, View};
-pub use windows::{Loaded, cutoffs, openings, windows};
+pub use windows::{Loaded, counts_transferred, cutoffs, openings, windows};
 
 use std::cell::RefCell;
 use std::collections::btree_map::Entry;
@@ -40,7 +41,7 @@ use crate::model::{Graph, IndicatorModel};
 use crate::period::{Month, Window};
 use crate::pipeline::Project;
 use crate::rank::{Score, gap, rank, target_gap};
-use crate::store::{DOSSIERS, Manifest};
+use crate::store::{DOSSIERS, Input, Manifest};
 use crate::unit::Units;
 use crate::workday::table::WORKDAYS;
 
@@ -52,6 +53,9 @@ struct Then {
     compared: Vec<Compared>,
 }
 
+/// Who must send the dossiers of a unit, by the unit, the first and the last month.
+type DueOf<'a> = BTreeMap<(&'a str, Month, Month), Rc<reach::Due>>;
+
 /// Everything the facts of one period are made from.
 pub struct Ranking<'a> {
     project: &'a Project,
@@ -59,12 +63,17 @@ pub struct Ranking<'a> {
     units: &'a Units,
     month: Month,
     loaded: Loaded,
-    /// Period and extraction instant of every file that counts, by sender.
-    sent: BTreeMap<&'a str, Vec<(Month, i64)>>,
-    /// Who must send, by the last month of a window.
+    manifest: &'a Manifest,
+    /// Every file that counts, by sender and period.
+    sent: BTreeMap<&'a str, BTreeMap<Month, Vec<&'a Input>>>,
+    /// Who must send, by month.
     expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
     /// What final releases printed of this month and of those it is compared with.
     officials: Officials,
+    /// Who must send the dossiers of a unit, from one month to another.
+    due: RefCell<DueOf<'a>>,
+    /// Files of the registers that an indicator reads.
+    lists: RefCell<BTreeMap<String, Rc<Vec<lists::List>>>>,
 }
 
 /// The printed indicators, in the pipeline's order, each with its model.
@@ -111,13 +120,14 @@ pub fn is_whole(units: &Units, unit: &str) -> bool {
 impl<'a> Ranking<'a> {
     /// Prepares the facts of `month`, from what `manifest` has loaded.
     pub fn new(project: &'a Project, graph: &'a Graph, manifest: &'a Manifest, units: &'a Units, month: Month) -> Self {
-        let mut sent: BTreeMap<&str, Vec<(Month, i64)>> = BTreeMap::new();
+        let mut sent: BTreeMap<&str, BTreeMap<Month, Vec<&Input>>> = BTreeMap::new();
         for input in manifest.counted_inputs(DOSSIERS).into_iter().filter(|i| i.period <= month) {
-            sent.entry(input.sender.as_str()).or_default().push((input.period, input.extracted_at));
+            sent.entry(input.sender.as_str()).or_default().entry(input.period).or_default().push(input);
         }
         let loaded = Loaded::of(manifest);
         let officials = Officials::default();
-        Self { project, graph, units, month, loaded, sent, expected: RefCell::default(), officials }
+        let (expected, due, lists) = Default::default();
+        Self { project, graph, units, month, loaded, manifest, sent, expected, officials, due, lists }
     }
 
     /// With what final releases printed: such a month is compared as it was published.
@@ -217,15 +227,18 @@ impl<'a> Ranking<'a> {
         now: Vec<Compared>,
         then: Option<Then>,
     ) -> Vec<Fact> {
-        let missing = now.iter().filter(|c| c.is_missing).count();
-        let is_whole = |compared: &[Compared]| compared.iter().all(|c| !c.is_missing);
+        // Nobody owes a register: who is not in it makes nobody's rank provisional.
+        let missing = now.iter().filter(|c| c.is_missing && indicator.is_of_dossiers).count();
+        let lacking = now.iter().filter(|c| c.lacking.is_some()).count();
         let is_same_population = then.as_ref().is_some_and(|then| {
-            then.is_same && is_whole(&then.compared) && is_whole(&now) && same_ranked(&now, &then.compared)
+            // An order in which someone had a part alone was no order to be compared with.
+            let was_whole = then.compared.iter().all(|c| c.missing == 0 && !(c.is_missing && indicator.is_of_dossiers));
+            then.is_same && was_whole && missing == 0 && same_ranked(&now, &then.compared)
         });
         let mut facts = Vec::new();
         for (index, c) in now.into_iter().enumerate() {
             let previous = then.as_ref().and_then(|then| {
-                let p = then.compared.get(index).filter(|p| !p.is_missing && !c.is_missing)?;
+                let p = then.compared.get(index).filter(|p| !p.is_missing && p.missing == 0 && !c.is_missing)?;
                 Some(Previous {
                     window: then.window,
                     numerator: p.numerator,
@@ -249,8 +262,10 @@ impl<'a> Ranking<'a> {
                 parts: c.parts.into_iter().filter(|part| !part.label.is_empty()).collect(),
                 status,
                 standing: c.standing,
-                population_missing: u32::try_from(missing).unwrap_or(u32::MAX),
-                missing_members: u32::try_from(c.missing).unwrap_or(u32::MAX),
+                population_missing: small(missing),
+                population_lacking: small(lacking),
+                missing_members: small(c.missing),
+                lacking: c.lacking,
                 previous,
                 gap: c.gap,
                 target_gap: c.target_gap,
@@ -261,6 +276,10 @@ impl<'a> Ranking<'a> {
         }
         facts
     }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Ranks are compared only between the same ranked members.

@@ -11,8 +11,8 @@ pub const FORMER_DISTRICTS: &str = "former_districts";
 /// Units compared with one another, in unit order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Population {
-    /// `districts`, `communes:<district>`, `communes` (of the province), `departments`, `branches`,
-    /// `former_districts`; empty: shown, not compared.
+    /// `districts`, `communes:<district>`, `communes` (of the province), `departments`, `branches`, each of them
+    /// `<name>:<province>` where the day has several provinces; `former_districts`; empty: shown, not compared.
     pub id: String,
     pub members: Vec<String>,
 }
@@ -32,10 +32,22 @@ pub fn populations(project: &Project, units: &Units, on: NaiveDate) -> Vec<Popul
     };
     let of_level =
         |level: Level| units.iter().filter(|unit| unit.level == level && unit.is_valid_on(on)).collect::<Vec<_>>();
+    // One for each province of the day: units of two provinces that became one later were never compared.
+    let by_province = |kind: &str, members: Vec<&Unit>| {
+        let mut each: Vec<Population> = Vec::new();
+        for unit in members {
+            let id = units.population_in(kind, unit, on);
+            match each.iter_mut().find(|population| population.id == id) {
+                Some(population) => population.members.push(unit.code.clone()),
+                None => each.push(population(&id, vec![unit])),
+            }
+        }
+        each
+    };
     let mut populations = Vec::new();
     for kind in &project.pipeline.populations {
         match kind {
-            PopulationKind::Districts => populations.push(population("districts", units.districts(on))),
+            PopulationKind::Districts => populations.extend(by_province("districts", units.districts(on))),
             PopulationKind::Communes => {
                 let districts = units.districts(on).into_iter();
                 populations.extend(districts.map(|district| {
@@ -43,13 +55,15 @@ pub fn populations(project: &Project, units: &Units, on: NaiveDate) -> Vec<Popul
                 }));
             }
             PopulationKind::CommunesOfProvince => {
-                populations.push(population("communes", units.communes_below_province(on)));
+                populations.extend(by_province("communes", units.communes_below_province(on)));
             }
             PopulationKind::FormerDistricts => {
                 populations.push(population(FORMER_DISTRICTS, units.former_districts(on)));
             }
-            PopulationKind::Departments => populations.push(population("departments", of_level(Level::Department))),
-            PopulationKind::Branches => populations.push(population("branches", of_level(Level::Branch))),
+            PopulationKind::Departments => {
+                populations.extend(by_province("departments", of_level(Level::Department)));
+            }
+            PopulationKind::Branches => populations.extend(by_province("branches", of_level(Level::Branch))),
         }
     }
     populations.retain(|population| !population.members.is_empty());

@@ -5,9 +5,9 @@ use arrow::datatypes::{Date32Type, Int64Type};
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fact::{Fact, Status};
+use crate::fact::{Fact, Indicator, Status};
 use crate::period::Month;
-use crate::ranking::table::status_name;
+use crate::ranking::table::{no_data_reason, status_name};
 
 /// One figure of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct FactRow {
     pub denominator: Option<i64>,
     /// `ranked`, `small_base`, `no_exposure`, `no_data`, `unranked`.
     pub status: String,
+    /// Of `no_data`: `not_sent`, `no_column`, `no_register`; empty in what an older program wrote.
+    pub no_data_reason: String,
     pub rank: Option<i64>,
     /// Members ranked.
     pub ranked: Option<i64>,
@@ -41,7 +43,7 @@ pub struct FactRow {
 
 impl FactRow {
     /// A figure as the bulletins of `period` print it.
-    pub fn of(fact: &Fact, period: Month) -> Self {
+    pub fn of(fact: &Fact, indicator: &Indicator, period: Month) -> Self {
         let known = |value: i64| (fact.status != Status::NoData).then_some(value);
         let standing = |value: fn(&crate::rank::Standing) -> u32| fact.standing.as_ref().map(|s| i64::from(value(s)));
         Self {
@@ -57,6 +59,7 @@ impl FactRow {
             numerator: known(fact.numerator),
             denominator: known(fact.denominator),
             status: status_name(fact.status).to_string(),
+            no_data_reason: no_data_reason(fact, std::slice::from_ref(indicator)).unwrap_or_default().to_string(),
             rank: standing(|s| s.rank),
             ranked: standing(|s| s.of),
             tied: standing(|s| s.tied),
@@ -87,6 +90,7 @@ impl FactRow {
                     numerator: columns.number("numerator", row)?,
                     denominator: columns.number("denominator", row)?,
                     status: columns.text("status", row)?,
+                    no_data_reason: columns.text("no_data_reason", row)?,
                     rank: columns.number("rank", row)?,
                     ranked: columns.number("ranked_count", row)?,
                     tied: columns.number("tied_count", row)?,

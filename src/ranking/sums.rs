@@ -53,6 +53,17 @@ impl Sums {
         by_unit.into_iter().flat_map(BTreeMap::values).fold((0, 0), |sum, (n, d)| (sum.0 + n, sum.1 + d))
     }
 
+    /// Whether anything was said of one of these units, a zero included.
+    pub fn has(&self, indicator: &str, part: &str, units: &[String]) -> bool {
+        let by_unit = self.0.get(&(indicator.to_string(), part.to_string()));
+        by_unit.is_some_and(|by_unit| units.iter().any(|unit| by_unit.contains_key(unit)))
+    }
+
+    /// Whether anything was said at all, a zero included.
+    pub fn has_any(&self, indicator: &str, part: &str) -> bool {
+        self.0.contains_key(&(indicator.to_string(), part.to_string()))
+    }
+
     /// Names of all units that own a dossier; the empty name is "no unit".
     pub fn units(&self) -> impl Iterator<Item = &str> {
         self.0.values().flat_map(BTreeMap::keys).map(String::as_str)

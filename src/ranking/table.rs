@@ -7,7 +7,7 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fact::{Fact, Status};
+use crate::fact::{Fact, Indicator, Status};
 use crate::period::{Month, Window};
 
 /// Columns of `facts`; `rankings` has the same, with ranked rows alone.
@@ -30,6 +30,7 @@ pub fn facts_schema() -> SchemaRef {
         number("numerator"),
         number("denominator"),
         text("status"),
+        text("no_data_reason"),
         number("rank"),
         number("ranked_count"),
         number("tied_count"),
@@ -55,7 +56,12 @@ pub fn facts_schema() -> SchemaRef {
 ///
 /// # Errors
 /// `E004`.
-pub fn facts_rows(facts: &[Fact], period: Month, headline: Option<Window>) -> Result<RecordBatch> {
+pub fn facts_rows(
+    facts: &[Fact],
+    indicators: &[Indicator],
+    period: Month,
+    headline: Option<Window>,
+) -> Result<RecordBatch> {
     let mut sorted: Vec<&Fact> = facts.iter().collect();
     sorted.sort_by(|a, b| a.id.cmp(&b.id));
     let text = |value: fn(&Fact) -> &str| -> ArrayRef {
@@ -84,6 +90,7 @@ pub fn facts_rows(facts: &[Fact], period: Month, headline: Option<Window>) -> Re
         number(&|f| known(f, f.numerator)),
         number(&|f| known(f, f.denominator)),
         text(|f| status_name(f.status)),
+        Arc::new(sorted.iter().map(|f| no_data_reason(f, indicators)).collect::<StringViewArray>()),
         number(&|f| f.standing.map(|s| i64::from(s.rank))),
         number(&|f| f.standing.map(|s| i64::from(s.of))),
         number(&|f| f.standing.map(|s| i64::from(s.tied))),
@@ -104,6 +111,16 @@ pub fn facts_rows(facts: &[Fact], period: Month, headline: Option<Window>) -> Re
         number(&|f| f.official.as_ref().and_then(|o| o.standing).map(|s| i64::from(s.tied))),
     ];
     RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+/// Why there is no figure: nothing was sent for it, what was sent has no column for it, or no register says it.
+pub fn no_data_reason(fact: &Fact, indicators: &[Indicator]) -> Option<&'static str> {
+    let is_of_dossiers = || indicators.iter().any(|i| i.id == fact.indicator && i.is_of_dossiers);
+    (fact.status == Status::NoData).then(|| match &fact.lacking {
+        Some(_) => "no_column",
+        None if is_of_dossiers() => "not_sent",
+        None => "no_register",
+    })
 }
 
 /// A status in the table `facts`.

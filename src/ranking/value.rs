@@ -3,11 +3,11 @@
 use super::population::Population;
 use super::reach::Reach;
 use super::{Ranking, Sums};
-use crate::fact::{Indicator, Measure, Part, Status};
-use crate::model::{IndicatorModel, transferred_id};
-use crate::period::{Month, Window};
+use crate::fact::{Indicator, Lacking, Measure, Part, Status};
+use crate::model::{IndicatorModel, PartSetting, transferred_id};
+use crate::period::Window;
 use crate::rank::{Score, Standing};
-use crate::unit::Unit;
+use crate::unit::{Level, Unit};
 
 /// Sums of one window, and the window they are to stand beside (the same one, or a later one).
 #[derive(Clone, Copy)]
@@ -24,10 +24,12 @@ pub(super) struct Compared {
     pub(super) numerator: i64,
     pub(super) denominator: i64,
     pub(super) parts: Vec<Part>,
-    /// Members that sent nothing, or too early.
+    /// Members of which something was not sent, or too early, or without a column that is counted.
     pub(super) missing: usize,
-    /// Whether all of them did.
+    /// Whether nothing is known of any of them.
     pub(super) is_missing: bool,
+    /// The columns that all their files lack.
+    pub(super) lacking: Option<Lacking>,
     pub(super) with_branches: Option<(i64, i64)>,
     pub(super) transferred: Option<(i64, i64)>,
     pub(super) standing: Option<Standing>,
@@ -81,25 +83,31 @@ impl<'a> Ranking<'a> {
         unit: &str,
         is_former: bool,
     ) -> Compared {
-        let View { window, sums, .. } = view;
+        let View { window, sums, seen_from } = view;
         let is_own_alone = model.is_own_alone();
         let is_province = super::is_whole(self.units, unit) && !is_own_alone;
+        // The first period leaves out what was taken over, every period before counts it: nothing stands beside it.
+        let is_unlike = window != seen_from && self.is_first_period(unit, seen_from) && !model.is_over_measures();
         let territory = match is_own_alone {
             true => self.itself(unit, window),
-            false => self.territory(unit, view, is_former),
+            false => self.territory(unit, view, is_former).filter(|_| !is_unlike),
         };
         let is_unknown = territory.is_none() && !is_province;
         let territory = territory.unwrap_or_default();
-        let left_out = self.without_status(&territory, window, model);
+        let left_out = self.left_out(&territory, window, model);
         let mut members: Vec<String> =
             territory.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         // what a register says of a district itself is the district's, beside what it says of its communes
         if model.is_over_measures() && !members.iter().any(|member| member == unit) {
             members.push(unit.to_string());
         }
-        let apart = self.is_first_period(unit, window) && !is_province;
+        let apart = window == seen_from && self.is_first_period(unit, window) && !is_province;
         // The whole has no first period of its own, but the units it is made of.
-        let is_told = apart || is_province && self.units.iter().any(|u| self.is_first_period(&u.code, window));
+        let begun: Vec<String> = match is_province {
+            true => self.begun_in(window).filter(|code| !left_out.contains(code)).collect(),
+            false => members.clone(),
+        };
+        let is_told = apart || is_province;
         let mut parts = Vec::new();
         let (mut numerator, mut denominator) = (0, 0);
         let mut transferred = (0, 0);
@@ -110,7 +118,7 @@ impl<'a> Ranking<'a> {
                 false => sums.of(id, &part.name, &members),
             };
             let (mut n, mut d) = sum(&indicator.id);
-            let (moved_n, moved_d) = sum(&transferred_id(&indicator.id));
+            let (moved_n, moved_d) = sums.of(&transferred_id(&indicator.id), &part.name, &begun);
             transferred = (transferred.0 + moved_n, transferred.1 + moved_d);
             if apart {
                 (n, d) = less((n, d), (moved_n, moved_d));
@@ -120,11 +128,14 @@ impl<'a> Ranking<'a> {
             parts.push(Part { name: part.name.clone(), label: part.label.clone(), value: n });
         }
         // A unit that has ended owes nothing any more.
-        let due = territory.iter().filter(|u| u.is_valid_on(window.to));
-        let reaches: Vec<Reach> = due.map(|u| self.reach(&u.code, window, model)).collect();
+        let due: Vec<&Unit> = territory.iter().copied().filter(|u| u.is_valid_on(window.to)).collect();
+        let reaches: Vec<Reach> = due.iter().map(|u| self.reach(u, window, model)).collect();
         let missing = reaches.iter().filter(|reach| **reach != Reach::Whole).count();
         let with_branches = self.with_branches(indicator, model, unit, view, (numerator, denominator));
-        let is_silent = !reaches.is_empty() && reaches.iter().all(|reach| *reach == Reach::None);
+        let is_nothing = |reach: &Reach| matches!(reach, Reach::None | Reach::NoColumn);
+        let is_silent = !reaches.is_empty() && reaches.iter().all(is_nothing);
+        let has_lacking = is_silent && reaches.contains(&Reach::NoColumn);
+        let lacking = due.iter().filter(|_| has_lacking).filter_map(|u| self.lacking(u, window, model));
         Compared {
             unit: unit.to_string(),
             window,
@@ -132,13 +143,34 @@ impl<'a> Ranking<'a> {
             denominator,
             parts,
             missing,
-            is_missing: is_unknown || is_silent,
+            is_missing: is_unknown || is_silent || !self.is_said(model, unit, view, is_province, &members),
+            lacking: lacking.reduce(Lacking::with),
             with_branches,
             transferred: is_told.then_some(transferred).filter(|sums| *sums != (0, 0)),
             standing: None,
             gap: None,
             target_gap: None,
         }
+    }
+
+    /// Whether registers say anything of a unit: a row, or a list without one that names all there is. Of dossiers
+    /// the files that were sent say what there is.
+    fn is_said(
+        &self,
+        model: &IndicatorModel,
+        unit: &str,
+        view: View<'_>,
+        is_province: bool,
+        members: &[String],
+    ) -> bool {
+        let View { window, sums, .. } = view;
+        let has_row = |part: &PartSetting| match is_province {
+            true => sums.has_any(&model.id, &part.name),
+            false => sums.has(&model.id, &part.name, members),
+        };
+        !model.is_over_measures()
+            || model.parts().iter().any(has_row)
+            || self.units.get(unit).is_some_and(|unit| self.is_listed(unit, window, model))
     }
 
     /// A unit whose figure is its own alone, in a window it was there in: no other unit's stands in for it.
@@ -162,8 +194,9 @@ impl<'a> Ranking<'a> {
                 members => members,
             });
         }
-        // Its own first period left out what it took over: nothing after is like it.
-        if self.is_first_period(unit, window) {
+        // Its own first period left out what it took over: nothing after is like it. A cumulated one is compared
+        // with last year's, where all of it is counted again.
+        if self.is_first_period(unit, window) && !window.is_cumulated() {
             return None;
         }
         let began = self.units.get(unit)?.valid_from;
@@ -173,12 +206,14 @@ impl<'a> Ranking<'a> {
         self.units.territory(unit, window.from)
     }
 
-    /// Whether a window ends in the month in which the unit took over from others.
-    fn is_first_period(&self, unit: &str, window: Window) -> bool {
-        self.units.get(unit).is_some_and(|unit| {
-            let is_first = unit.valid_from.is_some_and(|from| Month::of(from) == Month::of(window.to));
-            is_first && !unit.predecessors.is_empty()
-        })
+    /// Whether a window is the first one of its kind of a unit that took over from others.
+    pub(super) fn is_first_period(&self, unit: &str, window: Window) -> bool {
+        self.units.get(unit).is_some_and(|unit| is_first(unit, window))
+    }
+
+    /// Units that took over from others within a window.
+    fn begun_in(&self, window: Window) -> impl Iterator<Item = String> {
+        self.units.iter().filter(move |unit| is_first(unit, window)).map(|unit| unit.code.clone())
     }
 
     fn with_branches(
@@ -194,7 +229,7 @@ impl<'a> Ranking<'a> {
             return None;
         }
         let View { window, sums, .. } = view;
-        let left_out = self.without_status(&branches, window, model);
+        let left_out = self.left_out(&branches, window, model);
         let branches: Vec<String> =
             branches.iter().map(|u| u.code.clone()).filter(|code| !left_out.contains(code)).collect();
         let add = |(n, d): (i64, i64), part: &str| {
@@ -203,6 +238,12 @@ impl<'a> Ranking<'a> {
         };
         Some(model.parts().iter().fold(own, |sum, part| add(sum, &part.name)))
     }
+}
+
+fn is_first(unit: &Unit, window: Window) -> bool {
+    !unit.predecessors.is_empty()
+        && unit.level != Level::Province
+        && unit.valid_from.is_some_and(|from| window.is_first_since(from))
 }
 
 fn less((n, d): (i64, i64), (less_n, less_d): (i64, i64)) -> (i64, i64) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate};
 use crate::period::{Month, Window, WindowKind};
 use crate::pipeline::{Project, WindowSetting};
 use crate::store::Manifest;
+use crate::unit::Units;
 
 /// A month's windows may end in an earlier month (nine months, seen from December), never farther back.
 const MONTHS_AHEAD: usize = 12;
@@ -38,7 +39,8 @@ impl Loaded {
         self.first_month(month).first_day()
     }
 
-    fn first_month(&self, month: Month) -> Month {
+    /// First loaded period, seen from the run of `month`.
+    pub fn first_month(&self, month: Month) -> Month {
         self.first.unwrap_or(month)
     }
 
@@ -87,6 +89,23 @@ pub fn openings(project: &Project, period: Month, loaded: &Loaded) -> Vec<NaiveD
         }
     }
     days.into_iter().collect()
+}
+
+/// Whether dossiers that units took over are counted apart in days of `period`: a window of its run, or of a later
+/// one, reads them and is the first of its kind for a unit that had begun.
+pub fn counts_transferred(project: &Project, units: &Units, period: Month, loaded: &Loaded) -> bool {
+    let heirs = units.iter().filter(|unit| !unit.predecessors.is_empty());
+    let begun: BTreeSet<NaiveDate> =
+        heirs.filter_map(|unit| unit.valid_from).filter(|from| *from <= period.last_day()).collect();
+    let reads = |window: &Window| window.from <= period.last_day() && period.first_day() <= window.to;
+    let is_first = |window: &Window| begun.iter().any(|day| window.is_first_since(*day));
+    let mut runs = std::iter::successors(Some(period), |month| Some(month.next())).take(MONTHS_AHEAD + 1);
+    !begun.is_empty()
+        && runs.any(|month| {
+            let is_data = |window: &Window| window.kind != WindowKind::Week || loaded.until.contains_key(&month);
+            let all = windows(project, month, loaded);
+            all.iter().any(|window| is_data(window) && reads(window) && is_first(window))
+        })
 }
 
 /// The days within `period`, its last one first, at which states must be known: the last days of the

@@ -128,9 +128,8 @@ pub fn entered(old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> BTreeSet<Cause>
 }
 
 /// What of the texts and the program can have changed a figure over the same data.
-pub fn own(changes: &Changes, old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> BTreeSet<Cause> {
+pub fn own(changes: &Changes, old: &Side<'_>, new: &Side<'_>, id: &str, unit: &str) -> BTreeSet<Cause> {
     let mut causes = BTreeSet::new();
-    let id = row.indicator.as_str();
     let paths = changed_sql(changes, old.builder.graph, new.builder.graph, id);
     if !paths.is_empty() {
         causes.insert(Cause::Definition { paths });
@@ -139,7 +138,7 @@ pub fn own(changes: &Changes, old: &Side<'_>, new: &Side<'_>, row: &FactRow) -> 
         causes.insert(Cause::Settings { what });
     }
     if changes.has_other_units {
-        let parts = |units: &Units| (units.get(&row.unit).is_some(), members(units, &row.unit));
+        let parts = |units: &Units| (units.get(unit).is_some(), members(units, unit));
         if parts(old.units) != parts(new.units) || changes.is_read_anew {
             causes.insert(Cause::Units);
         }

@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::diagnostic::Result;
+use crate::fact::Fact;
 use crate::model::Builder;
 use crate::model::query::{ask, facts_session, window_sums};
 use crate::period::Month;
-use crate::ranking::{FactRow, Ranking, is_whole, members};
+use crate::ranking::{FactRow, Ranking, indicators, is_whole, members};
 use crate::store::{DOSSIERS, Manifest};
 use crate::unit::Units;
 
@@ -105,6 +106,12 @@ pub fn revised(old: &Side<'_>, new: &Side<'_>, period: Month) -> Result<Vec<Revi
     Ok(found)
 }
 
+/// Whether the same files would give another figure of a unit since an earlier release: by another definition,
+/// setting, table of units or program.
+pub fn is_counted_otherwise(old: &Side<'_>, new: &Side<'_>, indicator: &str, unit: &str) -> bool {
+    !cause::own(&Changes::between(old, new), old, new, indicator, unit).is_empty()
+}
+
 /// Dossiers of one indicator and window are compared once, for all units whose figures changed.
 fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &Side<'_>) -> Result<()> {
     let mut of_window: BTreeMap<(String, String, String), Vec<usize>> = BTreeMap::new();
@@ -138,7 +145,9 @@ fn find_causes(found: &mut [Revised], changes: &Changes, old: &Side<'_>, new: &S
             }
             causes.extend(cause::entered(old, new, row).into_iter().map(|cause| (cause, 0)));
             if is_own || causes.is_empty() {
-                causes.extend(cause::own(changes, old, new, row).into_iter().map(|cause| (cause, 0)));
+                causes.extend(
+                    cause::own(changes, old, new, &row.indicator, &row.unit).into_iter().map(|cause| (cause, 0)),
+                );
             }
             if causes.is_empty() {
                 causes.extend(arrived(changes, old, new, row));
@@ -191,7 +200,12 @@ fn known(side: &Side<'_>, period: Month) -> Result<Vec<FactRow>> {
     let ranking = Ranking::new(side.builder.project, side.builder.graph, side.manifest, side.units, period);
     let last = side.manifest.period.max(period);
     let facts = ranking.facts(&mut |window| window_sums(&side.builder, side.manifest, last, window))?;
-    Ok(facts.iter().map(|fact| FactRow::of(fact, period)).collect())
+    let printed = indicators(side.builder.project, side.builder.graph)?;
+    let row = |fact: &Fact| {
+        let (indicator, _) = printed.iter().find(|(indicator, _)| indicator.id == fact.indicator)?;
+        Some(FactRow::of(fact, indicator, period))
+    };
+    Ok(facts.iter().filter_map(row).collect())
 }
 
 /// What a figure is about, whatever its version: indicator, window, population, unit.
@@ -265,6 +279,7 @@ mod tests {
             numerator: Some(numerator),
             denominator: Some(100),
             status: "ranked".into(),
+            no_data_reason: String::new(),
             rank: Some(rank),
             ranked: Some(2),
             tied: Some(0),

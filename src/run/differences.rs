@@ -1,9 +1,11 @@
 //! Cumulated figures against the months as earlier releases published them.
 //!
 //! A month counts as published by its final release, else by the last one that was made for it among those the
-//! draft goes back to, or by the first one of them that holds it (a backfill). Where any month of a window was never published, nothing is said of the window.
+//! draft goes back to, or by the first one of them that holds it (a backfill). A month that was never published (an office
+//! that began in March) is told with what it has today. Files are named as a reason only where they are others than
+//! those of the release that published the month.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
@@ -11,16 +13,34 @@ use arrow::datatypes::Int64Type;
 use crate::bulletin::Facts;
 use crate::diagnostic::Result;
 use crate::fact::Measure;
-use crate::model::query::{published_months, window_sums};
-use crate::model::{Anchor, Builder, PartSetting, Promise, encode_rows};
+use crate::model::query::{published_months, unit_names, window_sums};
+use crate::model::{Anchor, Builder, Graph, PartSetting, Promise, encode_rows};
 use crate::period::{Calendar, Month, Window, WindowKind};
+use crate::pipeline::Project;
 use crate::ranking::difference::{self, Difference, MonthDifference, WINDOW_DIFFERENCES};
 use crate::ranking::{Loaded, Sums, indicators, windows};
-use crate::store::{Manifest, TablePart};
-use crate::unit::Units;
+use crate::revision::{Side, is_counted_otherwise};
+use crate::store::{DOSSIERS, Manifest, TablePart};
+use crate::unit::{Level, Units};
 
-/// (month, calendar, indicator@version) → the figure that was published.
-type Published = BTreeMap<(Month, String, String), i64>;
+/// What releases said of months.
+#[derive(Default)]
+struct Published {
+    /// (month, calendar, indicator@version) → the figure.
+    figures: BTreeMap<(Month, String, String), i64>,
+    /// The release that said it.
+    releases: BTreeMap<Month, String>,
+}
+
+/// Why the files up to a month give another figure of it today.
+#[derive(Clone, Copy)]
+enum Why {
+    /// There are others than there were.
+    Files,
+    /// They are counted otherwise.
+    Rules,
+    Both,
+}
 
 /// Differences of the run of `period`, in window and indicator order.
 ///
@@ -39,7 +59,8 @@ pub fn of(
     let cumulated = all.iter().filter(|w| w.is_cumulated() && w.kind != WindowKind::ToDate && has_months(w.calendar));
     let cumulated: Vec<(&Window, Vec<Month>)> = cumulated.map(|window| (window, months(window))).collect();
     let wanted = cumulated.iter().flat_map(|(_, months)| months).copied().filter(|month| *month < period).collect();
-    let published = published(builder, draft, wanted, &province.code)?;
+    let published = published(builder, draft, units, wanted)?;
+    let mut releases = Releases { builder, draft, units, known: BTreeMap::new() };
     let mut sums = Memory { builder, draft, known: BTreeMap::new() };
     let mut differences = Vec::new();
     for (window, months) in cumulated {
@@ -52,26 +73,41 @@ pub fn of(
             let name = format!("{}@{}", indicator.id, indicator.version);
             let said = |month: &Month| {
                 let of_month = Window::in_calendar(window.calendar, WindowKind::Month, *month, *month);
-                let value = if *month == period {
-                    figure(&of_month)
-                } else {
-                    published.get(&(*month, window.calendar.to_string(), name.clone())).copied()
+                let value = match *month == period {
+                    true => figure(&of_month),
+                    false => published.figures.get(&(*month, window.calendar.to_string(), name.clone())).copied(),
                 };
-                value.map(|value| (*month, of_month, value))
+                (*month, of_month, value)
             };
-            let Some(said) = months.iter().map(said).collect::<Option<Vec<_>>>() else { continue };
-            let sum: i64 = said.iter().map(|(.., value)| value).sum();
+            let said: Vec<(Month, Window, Option<i64>)> = months.iter().map(said).collect();
+            if said.iter().all(|(month, _, value)| *month == period || value.is_none()) {
+                continue; // nothing was published that it could differ from
+            }
+            let sum: i64 = said.iter().filter_map(|(.., value)| *value).sum();
             if sum == now {
                 continue;
             }
             let parts: Vec<&str> = model.parts().iter().map(|part| part.name.as_str()).collect();
             let mut changed = Vec::new();
-            for (month, of_month, published) in said.into_iter().filter(|(month, ..)| *month < period) {
+            for (month, of_month, was) in said.into_iter().filter(|(month, ..)| *month < period) {
                 let today = sums.total(&indicator.id, &parts, period, of_month)?;
-                let own_files = sums.total(&indicator.id, &parts, month, of_month)?;
-                let (later, resent) = (today - own_files, own_files - published);
-                if (later, resent) != (0, 0) {
-                    changed.push(MonthDifference { window: of_month, published, later, resent });
+                let mut change = MonthDifference::unchanged(of_month);
+                if let Some(was) = was {
+                    let own_files = sums.total(&indicator.id, &parts, month, of_month)?;
+                    (change.published, change.later) = (was, today - own_files);
+                    let rest = own_files - was;
+                    let release = published.releases.get(&month).filter(|_| rest != 0);
+                    let why = release.map(|release| releases.since(release, month, &indicator.id, &province.code));
+                    match why.transpose()? {
+                        Some(Why::Files) => change.resent = rest,
+                        Some(Why::Both) => change.unclear = rest,
+                        Some(Why::Rules) | None => change.recounted = rest,
+                    }
+                } else {
+                    change.unpublished = today;
+                }
+                if change.is_change() {
+                    changed.push(change);
                 }
             }
             let indicator = indicator.id.clone();
@@ -115,26 +151,87 @@ fn months(window: &Window) -> Vec<Month> {
     ends.map_or_else(Vec::new, |(first, last)| crate::period::MonthRange { first, last }.iter().collect())
 }
 
-/// What the releases before this one said of months, of the whole province.
-fn published(builder: &Builder<'_>, draft: &Manifest, mut wanted: Vec<Month>, province: &str) -> Result<Published> {
+/// What the releases before this one said of months, of the whole province: a release from before provinces became
+/// one knows the whole by the name of the first of them.
+fn published(builder: &Builder<'_>, draft: &Manifest, units: &Units, mut wanted: Vec<Month>) -> Result<Published> {
     wanted.sort();
     wanted.dedup();
-    let mut published = Published::new();
-    for batch in published_months(builder, draft, &wanted, province)? {
+    let others = units.iter().filter(|unit| unit.level == Level::Province);
+    let mut provinces: Vec<&str> = units.province().into_iter().chain(others).map(|unit| unit.code.as_str()).collect();
+    // the newest is among the others too: its first place counts
+    let mut seen = BTreeSet::new();
+    provinces.retain(|code| seen.insert(*code));
+    let (rows, releases) = published_months(builder, draft, &wanted, &provinces)?;
+    let place = |unit: &str| provinces.iter().position(|code| *code == unit).unwrap_or(provinces.len());
+    let mut published = Published { releases, ..Published::default() };
+    let mut said_by: BTreeMap<(Month, String, String), usize> = BTreeMap::new();
+    for batch in rows {
         let text = |index: usize| batch.column(index).as_string_view_opt();
         let number = |index: usize| batch.column(index).as_primitive_opt::<Int64Type>();
-        let (Some(period), Some(calendar), Some(indicator), Some(version), Some(value)) =
-            (text(0), text(1), text(2), number(3), number(4))
+        let (Some(period), Some(calendar), Some(indicator), Some(version), Some(value), Some(unit)) =
+            (text(0), text(1), text(2), number(3), number(4), text(5))
         else {
             continue;
         };
         for row in 0..batch.num_rows() {
             let Ok(month) = period.value(row).parse::<Month>() else { continue };
             let name = format!("{}@{}", indicator.value(row), version.value(row));
-            published.insert((month, calendar.value(row).to_owned(), name), value.value(row));
+            let key = (month, calendar.value(row).to_owned(), name);
+            let place = place(unit.value(row));
+            if said_by.get(&key).is_none_or(|known| place < *known) {
+                said_by.insert(key.clone(), place);
+                published.figures.insert(key, value.value(row));
+            }
         }
     }
     Ok(published)
+}
+
+/// Releases that published months, each read once and only where a figure asks for a reason.
+struct Releases<'a> {
+    builder: &'a Builder<'a>,
+    draft: &'a Manifest,
+    units: &'a Units,
+    known: BTreeMap<String, Earlier>,
+}
+
+/// A release with the project that it keeps.
+struct Earlier {
+    manifest: Manifest,
+    project: Project,
+    graph: Graph,
+}
+
+impl Releases<'_> {
+    /// Why files of periods up to `month` give another figure of it than the release gave.
+    fn since(&mut self, release: &str, month: Month, indicator: &str, unit: &str) -> Result<Why> {
+        if !self.known.contains_key(release) {
+            let manifest = self.builder.store.release(release)?;
+            let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+            let graph = Graph::read(&project.texts)?;
+            self.known.insert(release.to_owned(), Earlier { manifest, project, graph });
+        }
+        let Earlier { manifest, project, graph } = &self.known[release];
+        let files = |manifest: &Manifest| -> BTreeSet<(String, Month, String)> {
+            let counted = manifest.counted_inputs(DOSSIERS).into_iter().filter(|input| input.period <= month);
+            counted.map(|input| (input.sender.clone(), input.period, input.receipt.sha256.clone())).collect()
+        };
+        let Builder { engine, store, .. } = *self.builder;
+        let builder = Builder { engine, store, project, graph };
+        let units = match &project.units {
+            Some(units) => units.clone(),
+            None => Units::from_names(unit_names(&builder, manifest, manifest.period)?.into_iter()),
+        };
+        let old = Side { builder, manifest, units: &units };
+        let builder = Builder { engine, store, project: self.builder.project, graph: self.builder.graph };
+        let new = Side { builder, manifest: self.draft, units: self.units };
+        let is_recounted = is_counted_otherwise(&old, &new, indicator, unit);
+        Ok(match (files(manifest) != files(self.draft), is_recounted) {
+            (true, true) => Why::Both,
+            (true, false) => Why::Files,
+            (false, _) => Why::Rules,
+        })
+    }
 }
 
 /// Sums of windows, each asked for once.

@@ -1,6 +1,6 @@
 //! Facts of a period → its bulletins, charts and lists, in the draft; earlier ones are carried over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate};
 
@@ -10,12 +10,15 @@ use crate::bulletin::{self, Edition, Facts, UnconfirmedDay};
 use crate::catalog::catalog;
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Sender};
+use crate::intake::Covers;
 use crate::model::Builder;
 use crate::period::{Month, Window, WindowKind};
 use crate::ranking::{Loaded, indicators, windows};
 use crate::store::{DOSSIERS, Document, Manifest, sha256};
 use crate::unit::Units;
 
+/// The check whose failing rows are dossiers promised after the calendar's end.
+const DUE_AFTER_CALENDAR: &str = "due_after_calendar";
 /// The page to open.
 pub fn index_path(period: Month) -> String {
     format!("bulletins/{period}/index.html")
@@ -125,7 +128,7 @@ fn edition<'a>(
         windows,
         loaded_from: loaded.first_day(period),
         tie_rule: pipeline.tie_rule.rule(2),
-        senders: senders(builder, draft, period),
+        senders: senders(builder, draft, period, from.map_or(period, Month::of).max(loaded.first_month(period))),
         sources: pipeline.source_line.clone(),
         program_version: crate::VERSION.to_string(),
         data_hash: data_hash(draft),
@@ -133,6 +136,7 @@ fn edition<'a>(
         lists: list::lists(builder, draft, units, period)?,
         unsent: list::unsent(builder, draft, period),
         unconfirmed_days,
+        due_after_calendar: due_after_calendar(builder, draft, period),
         amendments: Vec::new(),
         exclusions: Vec::new(),
         differences: Vec::new(),
@@ -142,9 +146,21 @@ fn edition<'a>(
     })
 }
 
-/// Days of the calendar of working days that no act has settled yet.
+/// Open dossiers that are promised after the calendar's last day, as the check found them.
+fn due_after_calendar(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Option<(u64, NaiveDate)> {
+    let (_, last) = builder.project.workdays.as_ref()?.range();
+    let found = draft.checks.iter().find(|found| found.check == DUE_AFTER_CALENDAR && found.period == period)?;
+    (found.failing_rows > 0).then_some((found.failing_rows, last))
+}
+
+/// Days of the calendar of working days that no act has settled yet: those of the windows, and those after them that
+/// the dossiers soon due are counted by.
 fn unconfirmed_days(builder: &Builder<'_>, from: NaiveDate, to: NaiveDate) -> Vec<UnconfirmedDay> {
-    let listed = builder.project.workdays.iter().flat_map(|workdays| workdays.unconfirmed(from, to));
+    let ahead = list::days_ahead(builder);
+    let listed = builder.project.workdays.iter().flat_map(|workdays| {
+        let until = workdays.nth(to, ahead).unwrap_or(to);
+        workdays.unconfirmed(from, until)
+    });
     listed
         .map(|day| UnconfirmedDay {
             date: day.date,
@@ -160,8 +176,10 @@ fn data_hash(draft: &Manifest) -> String {
     sha256(objects.join("\n").as_bytes())[..12].to_string()
 }
 
-fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender> {
+fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month, from: Month) -> Vec<Sender> {
     let mut senders: Vec<Sender> = Vec::new();
+    let skipped = skipped(builder, draft, from, period);
+    let skipped = |unit: &str| skipped.get(unit).cloned().unwrap_or_default();
     for (sender, sent) in draft.sent(period) {
         senders.push(Sender {
             unit: sender.to_string(),
@@ -172,6 +190,7 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
             unknown_status: sent.unknown_status,
             undated: sent.undated,
             accepted: sent.accepted,
+            skipped: skipped(sender),
             last_sent: None,
         });
     }
@@ -185,6 +204,7 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
         let was_refused =
             draft.refused.iter().any(|r| r.sender.as_deref() == Some(unit.as_str()) && r.period == Some(period));
         senders.push(Sender {
+            skipped: skipped(&unit),
             unit,
             has_sent: false,
             was_refused,
@@ -198,4 +218,22 @@ fn senders(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Vec<Sender
     }
     senders.sort_by(|a, b| a.unit.cmp(&b.unit));
     senders
+}
+
+/// Months before the run's own that a sender had to send and did not, from a month on; a later file of all there is
+/// makes them good.
+fn skipped(builder: &Builder<'_>, draft: &Manifest, from: Month, period: Month) -> BTreeMap<String, Vec<Month>> {
+    let mut skipped: BTreeMap<String, Vec<Month>> = BTreeMap::new();
+    for month in std::iter::successors(Some(from), |month| Some(month.next())).take_while(|month| *month < period) {
+        for sender in missing(builder.project, draft, month) {
+            skipped.entry(sender).or_default().push(month);
+        }
+    }
+    let whole = draft.inputs.iter().filter(|i| i.kind == DOSSIERS && i.covers == Covers::All && i.period <= period);
+    for input in whole {
+        if let Some(months) = skipped.get_mut(&input.sender) {
+            months.retain(|month| *month > input.period);
+        }
+    }
+    skipped
 }

@@ -190,7 +190,7 @@ fn rows(
 ) -> Result<BTreeMap<String, Counted>> {
     let ranking = Ranking::new(builder.project, builder.graph, draft, units, period);
     let all: Vec<&Unit> = units.iter().collect();
-    let left_out = ranking.without_status(&all, window, model);
+    let left_out = ranking.left_out(&all, window, model);
     let dossiers: Vec<String> = requests.keys().cloned().collect();
     // What only later files brought is no part of the period's figures.
     let periods = MonthRange { first: draft.first_period().unwrap_or(period).min(period), last: period };

@@ -10,8 +10,8 @@ use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
-    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_rows, breakdowns_schema, facts_rows, facts_schema,
-    indicators, windows,
+    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema, indicators,
+    windows,
 };
 use crate::store::{Final, Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
@@ -61,8 +61,9 @@ pub fn facts(
             let Figures { facts, breakdowns } = figures;
             let headline = windows(builder.project, *period, &Loaded::of(draft)).first().copied();
             let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
+            let printed = printed(builder)?;
             for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
-                let rows = facts_rows(list, *period, headline)?;
+                let rows = facts_rows(list, &printed, *period, headline)?;
                 keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
                 if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
                     part.fingerprint.clone_from(fingerprint);
@@ -102,7 +103,7 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
         let ranking = Ranking::new(builder.project, builder.graph, draft, units, period)
             .with_officials(officials(builder, &asked.finals)?);
         let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
-        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, units, period)? })
+        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, &ranking, period)? })
     };
     std::thread::scope(|scope| {
         let started: Vec<_> = periods.iter().map(|asked| scope.spawn(|| figures(asked))).collect();
@@ -110,14 +111,16 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
     })
 }
 
-fn breakdowns(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<RecordBatch> {
-    let printed: Vec<Indicator> = indicators(builder.project, builder.graph)?.into_iter().map(|(i, _)| i).collect();
+fn printed(builder: &Builder<'_>) -> Result<Vec<Indicator>> {
+    Ok(indicators(builder.project, builder.graph)?.into_iter().map(|(indicator, _)| indicator).collect())
+}
+
+fn breakdowns(builder: &Builder<'_>, draft: &Manifest, ranking: &Ranking<'_>, period: Month) -> Result<RecordBatch> {
     // `windows` is never empty: the pipeline's check refuses that.
     let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else {
         return Ok(RecordBatch::new_empty(breakdowns_schema()));
     };
-    let splits = window_splits(builder, draft, period, window)?;
-    breakdowns_rows(&splits, units, &printed, period, window)
+    ranking.breakdowns(&window_splits(builder, draft, period, window)?, window)
 }
 
 /// Final releases of a period and of those it is compared with.
@@ -146,7 +149,7 @@ fn officials(builder: &Builder<'_>, finals: &[&Final]) -> Result<Officials> {
 }
 
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final], period: Month) -> String {
-    let mut text = format!("facts-4 {}\n", crate::VERSION);
+    let mut text = format!("facts-5 {}\n", crate::VERSION);
     for known in finals {
         text.push_str(&format!("{} {} {}\n", known.release, known.manifest_sha256, known.document));
     }
@@ -159,6 +162,10 @@ fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final],
                 text.push_str(&format!("{partition} {:?}\n", part.objects));
             }
         }
+    }
+    // A list of headings alone gives no sums: that it was sent is told by the file.
+    for input in draft.inputs.iter().filter(|input| input.newest_of.is_some() && input.period <= period) {
+        text.push_str(&format!("{} {} {} {}\n", input.kind, input.sender, input.period, input.version));
     }
     for indicator in &builder.graph.indicators {
         text.push_str(&format!("{indicator:?}\n"));

@@ -1,6 +1,7 @@
 //! Earlier months' facts → what may be said of a streak or a record.
 //!
-//! The facts of a release are its memory of what was printed. A month stands in a row with this one when
+//! What was published is the memory, a final release's before all: a correction of the data since then changes no
+//! streak that readers have seen. A month that was never published is read as the draft knows it. A month stands in a row with this one when
 //! its figure has the same definition and the same units were ranked, all of them with data; the first
 //! month that does not ends the row.
 
@@ -11,12 +12,12 @@ use arrow::datatypes::{Date32Type, Int64Type};
 
 use crate::bulletin::Facts;
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fact::Fact;
+use crate::fact::{Fact, Status};
 use crate::model::Builder;
-use crate::model::query::earlier_facts;
+use crate::model::query::{earlier_facts, published};
 use crate::period::{Month, WindowKind};
 use crate::rank::Standing;
-use crate::ranking::indicators;
+use crate::ranking::{indicators, status_name};
 use crate::store::Manifest;
 use crate::text::history::Past;
 
@@ -29,7 +30,8 @@ type Order = (String, i64, String, String);
 /// One order of ranks at the end of one month: who was ranked, and whether anybody was missing.
 #[derive(Default)]
 struct Ranked {
-    members: BTreeMap<String, Past>,
+    /// Nothing to tell of a unit whose base was small.
+    members: BTreeMap<String, Option<Past>>,
     is_partial: bool,
 }
 
@@ -45,21 +47,26 @@ pub fn history(
 ) -> Result<BTreeMap<String, Vec<Past>>> {
     let months: Vec<Month> =
         std::iter::successors(Some(period.previous()), |m| Some(m.previous())).take(MONTHS).collect();
+    let said = published(builder, draft, &months)?;
     let mut earlier = Vec::new();
     for month in months {
-        let orders = read(&earlier_facts(builder, draft, month)?, month)?;
+        let orders = read(&earlier_facts(builder, draft, month, said.get(&month).map(|(path, _)| path))?, month)?;
         if orders.is_empty() {
             break;
         }
         earlier.push(orders);
     }
-    let stocks: BTreeSet<String> = indicators(builder.project, builder.graph)?
+    let stocks: BTreeMap<String, bool> = indicators(builder.project, builder.graph)?
         .into_iter()
         .filter(|(indicator, _)| indicator.is_stock)
-        .map(|(indicator, _)| indicator.id)
+        .map(|(indicator, _)| (indicator.id, indicator.is_of_dossiers))
         .collect();
     let has_streak = |fact: &&Fact| {
-        let is_monthly = fact.window.kind == WindowKind::Month || stocks.contains(&fact.indicator);
+        // The score of last year and the plan of this one stand for months: they are no month's news.
+        let is_monthly = match stocks.get(&fact.indicator) {
+            Some(is_of_dossiers) => *is_of_dossiers,
+            None => fact.window.kind == WindowKind::Month,
+        };
         is_monthly && fact.standing.is_some() && fact.window.to == period.last_day()
     };
     let mut members: BTreeMap<Order, BTreeSet<&str>> = BTreeMap::new();
@@ -72,7 +79,9 @@ pub fn history(
         let now = &members[&order];
         let row = earlier.iter().map_while(|orders| {
             let then = orders.get(&order).filter(|then| !then.is_partial)?;
-            then.members.keys().map(String::as_str).eq(now.iter().copied()).then(|| then.members[&fact.unit])
+            let is_same = then.members.keys().map(String::as_str).eq(now.iter().copied());
+            // Of a small base the rank was printed in brackets: it is part of no streak.
+            is_same.then(|| then.members[&fact.unit])?
         });
         let row: Vec<Past> = row.collect();
         if !row.is_empty() {
@@ -98,6 +107,7 @@ fn read(batches: &[RecordBatch], month: Month) -> Result<BTreeMap<Order, Ranked>
         };
         let (indicator, population, kind, unit) =
             (text("indicator")?, text("population")?, text("window_kind")?, text("unit")?);
+        let status = text("status")?;
         let (version, n, d) = (number("version")?, number("numerator")?, number("denominator")?);
         let (rank, of, tied) = (number("rank")?, number("ranked_count")?, number("tied_count")?);
         let (absent, parts) = (number("population_missing_count")?, number("missing_member_count")?);
@@ -120,7 +130,8 @@ fn read(batches: &[RecordBatch], month: Month) -> Result<BTreeMap<Order, Ranked>
             let past = Past { month, numerator: n.value(row), denominator: d.value(row), standing };
             let ranked = orders.entry(key).or_default();
             ranked.is_partial |= absent.value(row) > 0 || parts.value(row) > 0;
-            ranked.members.insert(unit.value(row).to_owned(), past);
+            let is_firm = status.value(row) == status_name(Status::Ranked);
+            ranked.members.insert(unit.value(row).to_owned(), is_firm.then_some(past));
         }
     }
     Ok(orders)

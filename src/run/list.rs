@@ -20,9 +20,25 @@ use crate::unit::Units;
 /// Refuses a pipeline that prints a model which is not there, or says not how.
 ///
 /// # Errors
-/// `C014`.
+/// `C014`; `W007` for a list that counts in working days without a calendar.
 pub fn check(builder: &Builder<'_>) -> Result<()> {
-    models(builder).map(|_| ())
+    let lists = models(builder)?;
+    let counts = lists.iter().find(|(_, print)| print.workdays_ahead.is_some());
+    if let (Some((model, _)), None) = (counts, &builder.project.workdays) {
+        return Err(Diagnostic::fatal(
+            "W007",
+            format!("the list `{}` counts in working days, but the pipeline names no file of holidays", model.name),
+        )
+        .at(Place::file(model.path.as_str()))
+        .hint("add `holidays = \"holidays.csv\"` to the pipeline, or do not print this list"));
+    }
+    Ok(())
+}
+
+/// Working days after a cut-off that the lists and indicators of the project count by.
+pub fn days_ahead(builder: &Builder<'_>) -> i64 {
+    let models = builder.graph.models.iter();
+    models.filter_map(|model| model.print.as_ref()?.workdays_ahead).max().unwrap_or_default()
 }
 
 /// Every list of the pipeline, in its order, with the rows of `period`.
@@ -43,10 +59,13 @@ pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Mon
             Some(first) => concat_batches(&first.schema(), &batches).map_err(|e| internal(&e))?,
             None => RecordBatch::new_empty(model.schema()),
         };
+        let calendar = builder.project.workdays.as_ref();
+        let is_reached = |ahead| calendar.and_then(|days| days.nth(period.last_day(), ahead)).is_some();
         lists.push(Listing {
             id: model.name.clone(),
             print: print.clone(),
             file_month: file_month(builder, draft, model, period),
+            is_unknown: print.workdays_ahead.is_some_and(|ahead| !is_reached(ahead)),
             entries: entries(model, print, &rows, units)?,
         });
     }
@@ -96,7 +115,7 @@ fn entries(model: &Model, print: &Print, rows: &RecordBatch, units: &Units) -> R
     }
     let rows = sorted(print, rows)?;
     let owner = texts(&rows, "unit")?;
-    let columns = print.columns.iter().map(|column| cells(&rows, column)).collect::<Result<Vec<_>>>()?;
+    let columns = print.columns.iter().map(|column| explained(&rows, column)).collect::<Result<Vec<_>>>()?;
     let sums_of = sums_of(units);
     let province = units.province().map(|p| p.code.as_str());
     let mut entries: BTreeMap<String, Entries> = BTreeMap::new();
@@ -131,6 +150,17 @@ fn sorted(print: &Print, rows: &RecordBatch) -> Result<RecordBatch> {
         .collect();
     let order = lexsort_to_indices(&columns, None).map_err(|e| internal(&e))?;
     take_record_batch(rows, &order).map_err(|e| internal(&e))
+}
+
+/// The cells of one printed column, with the row's own word where there is nothing.
+fn explained(rows: &RecordBatch, column: &PrintColumn) -> Result<Vec<Listed>> {
+    let cells = cells(rows, column)?;
+    let Some(from) = &column.absent_from else { return Ok(cells) };
+    let explain = |(cell, word): (Listed, Option<String>)| match (cell, word) {
+        (Listed::Nothing, Some(word)) if !word.is_empty() => Listed::Text(word),
+        (cell, _) => cell,
+    };
+    Ok(cells.into_iter().zip(texts(rows, from)?).map(explain).collect())
 }
 
 /// The cells of one printed column.

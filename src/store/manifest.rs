@@ -1,6 +1,6 @@
 //! What a release is made of: every file with its hash, and every text that decided it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -62,10 +62,13 @@ pub struct Sent {
     pub undated: u64,
     /// Rows that the files say they hold, and those that were read of the same files; `None`: none says it.
     pub totals: Option<(u64, u64)>,
+    /// Fields of a dossier that one of the files has no column for.
+    pub absent_fields: BTreeSet<String>,
 }
 
 impl Sent {
     fn add(&mut self, supplement: &Self) {
+        self.absent_fields.extend(supplement.absent_fields.iter().cloned());
         self.extracted_at = self.extracted_at.max(supplement.extracted_at);
         self.accepted += supplement.accepted;
         self.quarantined += supplement.quarantined;
@@ -206,6 +209,7 @@ impl Manifest {
                 unknown_status: input.receipt.rows_with(&UNKNOWN_STATUS),
                 undated: input.receipt.rows_with(&ENDED_WITHOUT_DATE),
                 totals: input.receipt.stated_total.map(|stated| (stated, input.receipt.dossier_rows())),
+                absent_fields: input.receipt.absent_fields.iter().cloned().collect(),
             };
             sent.entry(input.sender.as_str()).and_modify(|known| known.add(&new)).or_insert(new);
         }

@@ -71,13 +71,15 @@ fn cut(calendar: Calendar) -> String {
 }
 
 /// What is to be said of dates that are no reporting window: "Khoảng thời gian này không trùng kỳ báo cáo nào; dài
-/// hơn 9 tháng đầu năm 2024 theo Nghị định 09/2019/NĐ-CP (…) 01 ngày". `None` for every other window.
-pub fn unruled(window: &Window) -> Option<String> {
+/// hơn 9 tháng đầu năm 2024 theo Nghị định 09/2019/NĐ-CP (…) 01 ngày". `None` for every other window, and for dates
+/// that are a reporting window of the national calendars or of those that stand beside it.
+pub fn unruled(window: &Window, beside: &[Window]) -> Option<String> {
     if window.kind != WindowKind::Explicit {
         return None;
     }
     const NONE: &str = "Khoảng thời gian này không trùng kỳ báo cáo nào";
-    let Some(near) = nearest(window.from, window.to) else { return Some(NONE.into()) };
+    let calendars: Vec<Calendar> = beside.iter().map(|window| window.calendar).collect();
+    let Some(near) = nearest(window.from, window.to, &calendars) else { return Some(NONE.into()) };
     let days = |count: i64| format!("{}{NBSP}ngày", two_digits(count.abs()));
     let other = format!("{} ({})", title(&near.window), span(&near.window));
     let (early, late) = (near.begins_earlier, near.ends_later);
@@ -122,7 +124,8 @@ fn words(window: &Window, calendar: Calendar) -> Option<(String, Calendar)> {
         (1, months) => format!("{months}{NBSP}tháng đầu năm{NBSP}{}", last.year),
         (7, 12) => format!("6{NBSP}tháng cuối năm{NBSP}{}", last.year),
         (4, 5) | (7, 8) | (10, 11) => format!("quý{NBSP}{quarter}/{} (đến hết {})", last.year, month(last)),
-        (7, 10 | 11) => format!("{} tháng cuối năm{NBSP}{} (đến hết {})", last.month - 6, last.year, month(last)),
+        // counted from the front, "4 tháng cuối năm" would be the months from September on
+        (7, 10 | 11) => format!("6{NBSP}tháng cuối năm{NBSP}{} (đến hết {})", last.year, month(last)),
         _ => return None,
     };
     Some((words, calendar))
@@ -191,7 +194,7 @@ mod tests {
 
     #[test]
     fn dates_that_are_no_reporting_window_say_so() {
-        let note = |from, to| unruled(&explicit(from, to)).map(|note| note.replace(NBSP, " "));
+        let note = |from, to| unruled(&explicit(from, to), &[]).map(|note| note.replace(NBSP, " "));
         let nine = "9 tháng đầu năm 2024 theo Nghị định 09/2019/NĐ-CP (từ ngày 15/12/2023 đến ngày 14/09/2024)";
         let none = "Khoảng thời gian này không trùng kỳ báo cáo nào";
         assert_eq!(note((2023, 12, 15), (2024, 9, 15)).unwrap(), format!("{none}; dài hơn {nine} 01 ngày"));
@@ -203,6 +206,12 @@ mod tests {
         assert_eq!(note((2023, 12, 15), (2024, 9, 14)), None);
         assert_eq!(note((2024, 1, 1), (2024, 10, 31)), None);
         assert_eq!(note((2024, 3, 1), (2024, 9, 30)).unwrap(), none);
+        // A cut day of one's own rules the dates of the pipeline that has it, and no other's.
+        let october = Month::new(2024, 10).unwrap();
+        let local = Window::in_calendar(Calendar::Day(21), WindowKind::Month, october, october);
+        let dates = explicit((2024, 9, 21), (2024, 10, 20));
+        assert_eq!(unruled(&dates, &[dates, local]), None);
+        assert!(unruled(&dates, &[dates]).is_some());
     }
 
     #[test]
@@ -215,6 +224,8 @@ mod tests {
         check((2024, 1, 1), (2024, 3, 31), "quý I/2024");
         check((2024, 7, 1), (2024, 8, 31), "quý III/2024 (đến hết tháng 8/2024)");
         check((2024, 1, 1), (2024, 12, 31), "năm 2024");
+        check((2024, 7, 1), (2024, 10, 31), "6 tháng cuối năm 2024 (đến hết tháng 10/2024)");
+        check((2024, 7, 1), (2024, 12, 31), "6 tháng cuối năm 2024");
         check((2023, 12, 15), (2024, 1, 14), "tháng 01/2024 theo Nghị định 09/2019/NĐ-CP");
         check((2023, 11, 1), (2024, 10, 31), "từ ngày 01/11/2023 đến ngày 31/10/2024");
     }

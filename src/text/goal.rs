@@ -103,18 +103,24 @@ pub struct Neighbour<'a> {
 }
 
 /// "nếu các đơn vị khác giữ nguyên, cần giảm ít nhất 7 hồ sơ để xếp thứ 7 (hiện là thị xã Vĩnh Ngữ, 17 hồ sơ)",
-/// "… để đồng hạng 7 …", or "không thể tăng bậc trong kỳ này"; `None` when first or unranked.
+/// "… để đồng hạng 7 …", or "không thể tăng bậc trong kỳ này"; `None` when first, unranked or without a lever.
 pub fn next_rank(subject: &Subject, neighbour: Option<Neighbour>) -> Option<Sentence> {
     let standing = subject.standing()?;
     let fact = subject.fact;
     let Some(step) = short_step(subject) else {
-        return (standing.rank > 1).then(|| Sentence::of(fact, NO_STEP));
+        return (standing.rank > 1 && is_out_of_reach(subject)).then(|| Sentence::of(fact, NO_STEP));
     };
     let sentence = Sentence::of(fact, format!("nếu các đơn vị khác giữ nguyên, cần {step}"));
     let Some(neighbour) = neighbour else { return Some(sentence) };
     let caution = if subject.is_provisional() { "tạm tính; " } else { "" };
     let now = format!(" ({caution}hiện là {}, {})", neighbour.name, phrase::value(&neighbour.subject));
     Some(sentence.then("", Sentence::of(neighbour.subject.fact, now)))
+}
+
+/// Whether a rank without a step can be said to be out of reach: nothing can be done any more, or all that the lever
+/// moves is too little. Without a lever nothing is known of it.
+pub fn is_out_of_reach(subject: &Subject) -> bool {
+    subject.indicator.is_settled || !subject.indicator.lever_verb.is_empty()
 }
 
 /// Nothing within reach of the lever improves the rank.
@@ -218,6 +224,14 @@ mod tests {
             assert_eq!(plain(&next_rank(&subject, Some(neighbour)).unwrap()), expected);
         };
         check(&fact, "không thể tăng bậc trong kỳ này");
+        let mut without = indicator.clone();
+        without.lever_verb.clear();
+        let next = |indicator| {
+            next_rank(&Subject { indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" }, None).as_ref().map(plain)
+        };
+        assert_eq!(next(&without), None, "without a lever nothing is known");
+        let settled = Indicator { is_settled: true, ..without.clone() };
+        assert_eq!(next(&settled).as_deref(), Some("không thể tăng bậc trong kỳ này"));
         fact.gap = Some(Gap { dossiers: 6, to_rank: 7, is_tie: true, neighbour: 0 });
         check(
             &fact,

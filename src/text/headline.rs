@@ -158,7 +158,9 @@ pub fn missing(period: &str, latest: Option<NaiveDate>, was_refused: bool) -> Se
 }
 
 fn nothing(subjects: &[Subject], period: &str) -> Sentence {
-    let is_missing = |subject: &&Subject| subject.fact.status == Status::NoData;
+    let is_missing = |subject: &&Subject| {
+        subject.fact.status == Status::NoData && subject.indicator.is_of_dossiers && subject.fact.lacking.is_none()
+    };
     if let Some(subject) = subjects.iter().find(is_missing) {
         return Sentence::of(subject.fact, format!("Chưa gửi số liệu {period}"));
     }

@@ -171,10 +171,11 @@ fn population_changed(subject: &Subject, members: &[(&str, Subject)]) -> Option<
         let (before, now) = (units(before.of), units(now.of));
         format!("{then} {before}, {this} {now}{} nên không so sánh thứ bậc", joined_and_left(members))
     } else if subject.fact.population_missing > 0 {
-        format!("{this} còn đơn vị chưa gửi số liệu nên không so sánh thứ bậc")
+        let what = if subject.fact.population_lacking > 0 { "chưa có" } else { "chưa gửi" };
+        format!("{this} còn đơn vị {what} số liệu nên không so sánh thứ bậc")
     } else {
         let who = joined_and_left(members);
-        format!("{then} xếp hạng các đơn vị khác kỳ này{who} nên không so sánh thứ bậc")
+        format!("{then} xếp hạng các đơn vị khác kỳ này{who} hoặc chưa đủ số liệu nên không so sánh thứ bậc")
     })
 }
 
@@ -260,7 +261,7 @@ mod tests {
         other.previous.as_mut().unwrap().standing = standing(10, 12, 0);
         assert_eq!(
             changes(&[Subject { fact: &other, ..subject }]),
-            "Hồ sơ quá hạn: tháng 9/2024 xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc"
+            "Hồ sơ quá hạn: tháng 9/2024 xếp hạng các đơn vị khác kỳ này hoặc chưa đủ số liệu nên không so sánh thứ bậc"
         );
         let provisional = Fact { missing_members: 1, ..fact.clone() };
         assert!(movement(&Subject { fact: &provisional, ..subject }, &Crossing::default()).is_none());

@@ -6,9 +6,11 @@
 
 use serde::Serialize;
 
+use super::date;
 use super::number::{self, Decimal, NBSP};
 pub use super::place::{
-    all_equal, among, extreme, extreme_rank, is_joint_end, is_level, place, provisional, rank, tied_with,
+    all_equal, among, extreme, extreme_rank, is_joint_end, is_level, place, provisional, provisional_words, rank,
+    tied_with,
 };
 use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::rank::{Direction, Standing};
@@ -240,7 +242,7 @@ pub fn plain_level(subject: &Subject) -> Sentence {
 fn level_with(subject: &Subject, parts: &str) -> Sentence {
     let (fact, name) = (subject.fact, &subject.indicator.name);
     match fact.status {
-        Status::NoData => return Sentence::of(fact, format!("{name}: {NO_DATA}")),
+        Status::NoData => return Sentence::of(fact, format!("{name}: {}", no_data(subject))),
         Status::NoExposure => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
         _ if !subject.has_value() => return Sentence::of(fact, format!("{name}: {}", no_exposure(subject))),
         _ => {}
@@ -265,21 +267,41 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
 
 /// Status words, used in tables too.
 pub const NO_DATA: &str = "chưa gửi số liệu";
-/// Nothing was handled, or nothing was entered: there is nothing to rank.
+/// Of a register: nothing was entered, or no list was sent.
+pub const NOT_ENTERED: &str = "chưa có số liệu";
+/// Nothing was handled, or nothing happened that a list could name: there is nothing to rank.
 pub fn no_exposure(subject: &Subject) -> &'static str {
     if subject.indicator.is_of_dossiers {
         "không phát sinh hồ sơ trong kỳ, không xếp hạng"
     } else {
-        "chưa có số liệu, không xếp hạng"
+        "không phát sinh trong kỳ, không xếp hạng"
     }
 }
 
-/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo"; of what is not dossiers, "số phát sinh ít"; never
-/// said of a score.
+/// Months named one by one in a sentence; of more, how many they are.
+const MOST_MONTHS: usize = 3;
+
+/// Why there is no figure: "chưa gửi số liệu", "chưa có số liệu" of a register, "tệp số liệu không có cột “Số hóa TPHS”",
+/// "tệp số liệu tháng 9/2024 không có cột …".
+pub fn no_data(subject: &Subject) -> String {
+    let Some(lacking) = &subject.fact.lacking else {
+        return if subject.indicator.is_of_dossiers { NO_DATA } else { NOT_ENTERED }.into();
+    };
+    let months: Vec<String> = lacking.months.iter().map(|month| date::month(*month)).collect();
+    let of_months = match months.len() {
+        0 => String::new(),
+        few if few <= MOST_MONTHS => format!(" {}", months.join(", ")),
+        many => format!(" của {}{NBSP}tháng", number::two_digits(many as i64)),
+    };
+    format!("tệp số liệu{of_months} không có cột {}", lacking.columns.join(", "))
+}
+
+/// "số hồ sơ phát sinh ít (18 hồ sơ), thứ hạng chỉ để tham khảo", "số phiếu ít (02 phiếu), …"; never said of a score.
 pub fn small_base(subject: &Subject) -> String {
-    let base = number::counted(subject.fact.denominator, &subject.indicator.noun);
-    let few = if subject.indicator.noun == "hồ sơ" { "số hồ sơ phát sinh ít" } else { "số phát sinh ít" };
-    format!("{few} ({base}), thứ hạng chỉ để tham khảo")
+    let noun = &subject.indicator.noun;
+    let base = number::counted(subject.fact.denominator, noun);
+    let few = if subject.indicator.is_of_dossiers { "phát sinh ít" } else { "ít" };
+    format!("số {noun} {few} ({base}), thứ hạng chỉ để tham khảo")
 }
 
 /// "thấp hơn là tốt hơn": every rank says its direction in words.
@@ -338,7 +360,9 @@ mod tests {
         fact.denominator = 8_450;
         assert_eq!(plain_text(&fact).1, "trên 84,5 điểm");
         fact.status = Status::NoExposure;
-        assert_eq!(plain_text(&fact).0, "Điểm Chỉ số cải cách hành chính: chưa có số liệu, không xếp hạng");
+        assert_eq!(plain_text(&fact).0, "Điểm Chỉ số cải cách hành chính: không phát sinh trong kỳ, không xếp hạng");
+        fact.status = Status::NoData;
+        assert_eq!(plain_text(&fact).0, "Điểm Chỉ số cải cách hành chính: chưa có số liệu");
     }
 
     #[test]

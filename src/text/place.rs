@@ -2,7 +2,7 @@
 
 use super::number::{self, NBSP};
 use super::phrase::{self, Sentence, Subject};
-use crate::fact::{Measure, Status};
+use crate::fact::{Fact, Measure, Status};
 use crate::rank::{Direction, Standing};
 
 /// "thứ 8/12", "đồng hạng 4/12".
@@ -16,9 +16,8 @@ pub fn place(standing: Standing) -> String {
 pub fn rank(subject: &Subject) -> Option<String> {
     let standing = subject.standing()?;
     let verb = if standing.tied > 0 { "" } else { "xếp " };
-    let missing = subject.fact.population_missing;
-    if missing > 0 {
-        return Some(format!("{verb}{} ({})", place(standing), provisional(missing)));
+    if subject.fact.population_missing > 0 {
+        return Some(format!("{verb}{} ({})", place(standing), provisional(subject.fact)));
     }
     if subject.fact.missing_members > 0 {
         return Some(format!("{verb}{} {} (tạm tính)", place(standing), subject.scope));
@@ -56,9 +55,15 @@ pub fn all_equal(subject: &Subject) -> Option<String> {
     Some(format!("{}/{}{NBSP}đơn vị {value}", standing.of, standing.of))
 }
 
-/// "tạm tính, 02 đơn vị chưa gửi".
-pub fn provisional(missing: u32) -> String {
-    format!("tạm tính, {}{NBSP}đơn vị chưa gửi", number::two_digits(i64::from(missing)))
+/// "tạm tính, 02 đơn vị chưa gửi"; "… chưa có số liệu" where some sent, but without a column that is counted.
+pub fn provisional(fact: &Fact) -> String {
+    provisional_words(fact.population_missing, fact.population_lacking > 0)
+}
+
+/// The same of a number of members without data; `lacks_column`: some of them sent files without the column.
+pub fn provisional_words(missing: u32, lacks_column: bool) -> String {
+    let what = if lacks_column { "chưa có số liệu" } else { "chưa gửi" };
+    format!("tạm tính, {}{NBSP}đơn vị {what}", number::two_digits(i64::from(missing)))
 }
 
 /// The end of the order one stands at: "ít nhất", "cao nhất", "cùng thấp nhất"; `None` in between or when all are equal.

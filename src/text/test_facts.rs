@@ -72,6 +72,7 @@ fn indicator(id: &str, name: &str, measure: Measure, direction: Direction) -> In
         definition: String::new(),
         source: String::new(),
         lever_verb: String::new(),
+        is_settled: false,
         order: 0,
         is_beside: false,
     }
@@ -91,6 +92,8 @@ fn fact(indicator: &str, numerator: i64, denominator: i64, standing: Option<Stan
         status: Status::Ranked,
         standing,
         population_missing: 0,
+        population_lacking: 0,
+        lacking: None,
         missing_members: 0,
         previous: None,
         gap: None,

@@ -51,7 +51,8 @@ impl Units {
     /// says what it was made of: the figures are then no whole.
     pub fn territory(&self, code: &str, from: NaiveDate) -> Option<Vec<&Unit>> {
         let unit = self.get(code)?;
-        if unit.valid_from.is_none_or(|began| began <= from) {
+        // A province's members are those of the provinces it was made of, too.
+        if unit.level == Level::Province || unit.valid_from.is_none_or(|began| began <= from) {
             return Some(self.members(code));
         }
         if unit.predecessors.is_empty() || unit.predecessors.iter().any(|predecessor| !predecessor.is_whole) {

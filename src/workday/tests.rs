@@ -72,26 +72,56 @@ fn outside_the_loaded_years_nothing_is_known() {
     assert_eq!(workdays.nth(day("2015-01-05"), -1), None);
 }
 
+/// The ten days that make a year a loaded one.
+fn holidays_of(year: i32) -> String {
+    let days = ["01-01", "02-08", "02-09", "02-10", "02-11", "02-12", "04-18", "04-30", "05-01", "09-02"];
+    days.map(|day| format!("{year}-{day},nghi_le,Ngày lễ,yes,\n")).concat()
+}
+
+#[test]
+fn a_year_that_was_only_begun_is_not_loaded() {
+    let header = "date,kind,name,is_confirmed,source\n";
+    let begun = format!("{FILE}2028-01-01,nghi_le,Tết Dương lịch,yes,\n");
+    let workdays = Workdays::parse(&begun, "h.csv").unwrap();
+    assert_eq!(workdays.range().1, day("2027-12-31"));
+    assert_eq!(workdays.is_working(day("2028-01-03")), None);
+    let whole = format!("{header}{}{}", holidays_of(2024), holidays_of(2025));
+    assert_eq!(Workdays::parse(&whole, "h.csv").unwrap().range(), (day("2024-01-01"), day("2025-12-31")));
+}
+
+#[test]
+fn an_unconfirmed_day_off_at_a_weekend_changes_nothing() {
+    let rows = "2024-08-17,nghi_bu,Thứ Bảy,no,\n2024-08-18,lam_bu,Chủ nhật,no,\n2024-08-19,nghi_bu,Thứ Hai,no,\n";
+    let text = format!("date,kind,name,is_confirmed,source\n{}{rows}", holidays_of(2024));
+    let workdays = Workdays::parse(&text, "h.csv").unwrap();
+    let days = workdays.unconfirmed(day("2024-08-01"), day("2024-08-31"));
+    assert_eq!(days.iter().map(|day| day.name.as_str()).collect::<Vec<_>>(), ["Chủ nhật", "Thứ Hai"]);
+}
+
 #[test]
 fn a_file_saved_by_a_spreadsheet_is_read() {
-    let text = "\u{feff}date;kind;name;is_confirmed;source\r\n1/1/2024;nghi_le;Tết Dương lịch;YES;\r\n;;;;\r\n18/9/2024;nghi_dia_phuong;Bão số 4;no;Công điện\r\n";
-    let workdays = Workdays::parse(text, "h.csv").unwrap();
+    let holidays = holidays_of(2024).replace(",yes,", ",YES,").replace(',', ";").replace('\n', "\r\n");
+    let text = format!(
+        "\u{feff}date;kind;name;is_confirmed;source\r\n{holidays};;;;\r\n18/9/2024;nghi_dia_phuong;Bão số 4;no;Công điện\r\n"
+    );
+    let workdays = Workdays::parse(&text, "h.csv").unwrap();
     assert_eq!(workdays.is_working(day("2024-09-18")), Some(false));
     assert_eq!(workdays.unconfirmed(day("2024-01-01"), day("2024-12-31"))[0].name, "Bão số 4");
 }
 
 #[test]
 fn a_mistake_is_named_with_line_and_column() {
-    let head = "date,kind,name,is_confirmed,source\n2024-01-01,nghi_le,Tết Dương lịch,yes,\n";
+    let head = format!("date,kind,name,is_confirmed,source\n{}", holidays_of(2024));
+    let last = Some(12);
     for (rows, code, line, column) in [
-        ("31/02/2024,nghi_le,x,yes,", "W003", Some(3), Some("1")),
-        ("2024-09-02,le,x,yes,", "W004", Some(3), Some("2")),
-        ("2024-09-02,nghi_le,x,maybe,", "W004", Some(3), Some("4")),
-        ("2024-09-02,nghi_le,x", "W004", Some(3), Some("4")),
-        ("2024-01-01,nghi_bu,x,yes,", "W005", Some(3), Some("1")),
-        ("2024-05-03,lam_bu,x,yes,", "W005", Some(3), Some("1")),
-        ("2026-01-01,nghi_le,x,yes,", "W006", None, None),
-        ("2025-01-02,nghi_dia_phuong,x,yes,", "W006", None, None),
+        ("31/02/2024,nghi_le,x,yes,", "W003", last, Some("1")),
+        ("2024-09-03,le,x,yes,", "W004", last, Some("2")),
+        ("2024-09-03,nghi_le,x,maybe,", "W004", last, Some("4")),
+        ("2024-09-03,nghi_le,x", "W004", last, Some("4")),
+        ("2024-01-01,nghi_bu,x,yes,", "W005", last, Some("1")),
+        ("2024-05-03,lam_bu,x,yes,", "W005", last, Some("1")),
+        (holidays_of(2026).trim_end(), "W006", None, None),
+        ("2023-01-02,nghi_dia_phuong,x,yes,", "W006", None, None),
     ] {
         let error = Workdays::parse(&format!("{head}{rows}\n"), "h.csv").unwrap_err();
         let place = (error.code, error.place.row, error.place.column.as_deref());

@@ -17,5 +17,7 @@ mod models;
 mod reconciliation;
 mod registers;
 mod sample;
+mod streaks;
 mod support;
 mod units;
+mod unknown;

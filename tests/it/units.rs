@@ -3,6 +3,11 @@
 use super::support::{Office, motcua};
 use crate::bad_input::small;
 
+#[path = "units/first_period.rs"]
+mod first_period;
+#[path = "units/provinces.rs"]
+mod provinces;
+
 /// Publishes the months around the merger; the last is the first period after it (the one that misses a
 /// file comes later).
 fn around_the_merger() -> Office {
@@ -53,20 +58,18 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
         assert_eq!(number(&named) + number(&left), number(&whole), "{indicator}");
     }
 
-    // A figure of the month before stands beside a new unit's only where it took over whole units.
-    let previous = |unit: &str| {
-        office.ask(&format!(
-            "select previous_numerator from facts where period = '2025-07' and indicator = 'resolved'
-             and window_kind = 'month' and unit = '{unit}'"
-        ))
-    };
-    let branch = office.ask(
-        "select numerator from facts where period = '2025-06' and indicator = 'resolved'
-         and window_kind = 'month' and unit = 'XS.V01'",
+    // A new unit's first month leaves out what it took over, whole units or parts: the month before counts it.
+    let compared = office.ask(
+        "select distinct unit from facts where period = '2025-07' and window_kind = 'month'
+         and indicator in ('overdue', 'open', 'received', 'resolved') and previous_numerator is not null
+         and unit in (select unit from unit_predecessors where valid_from = date '2025-07-01')",
     );
-    assert_eq!(previous("XS.V01@2025-07-01"), branch);
-    let split = previous("XS.D02.01@2025-07-01");
-    assert!(!split[0].contains(|c: char| c.is_ascii_digit()), "a part of its district's desk is no figure: {split:?}");
+    assert_eq!(compared, Vec::<String>::new());
+    let others = office.ask(
+        "select count(distinct unit) from facts where period = '2025-07' and window_kind = 'month'
+         and previous_numerator is not null and population = 'departments'",
+    );
+    assert_eq!(others, ["14"], "who stayed as it was is compared");
 
     // What is in progress is listed: taken over, or with nobody yet.
     let listed = office.ask("select count(*) from transferred_dossiers where held_by <> ''");
@@ -94,6 +97,24 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
     assert_eq!(whole, ["-1"]);
 }
 
+/// By field there were 8 overdue dossiers of a commune whose figure said 3: what it took over was in the one alone.
+#[test]
+fn figures_by_field_are_those_of_the_page() {
+    let office = around_the_merger();
+    let joined = |more: &str| {
+        office.ask(&format!(
+            "with split as (select period, indicator, unit, window_from_date, window_to_date, \
+             sum(numerator) as n, sum(denominator) as d from breakdowns where dimension = 'field' group by 1, 2, 3, 4, 5) \
+             select count(*) from split inner join facts on facts.period = split.period \
+             and facts.indicator = split.indicator and facts.unit = split.unit \
+             and facts.window_from_date = split.window_from_date and facts.window_to_date = split.window_to_date \
+             where facts.status <> 'no_data' and facts.population <> 'former_districts' {more}"
+        ))
+    };
+    assert_ne!(joined("and transferred_numerator > 0"), ["0"], "someone took dossiers over");
+    assert_eq!(joined("and (facts.numerator <> n or facts.denominator <> d)"), ["0"]);
+}
+
 #[test]
 fn pages_of_two_tiers_speak_of_communes_and_departments() {
     let office = around_the_merger();
@@ -105,14 +126,23 @@ fn pages_of_two_tiers_speak_of_communes_and_departments() {
     assert!(province.contains("chưa xác định đơn vị kế thừa"));
     let commune = office.released("bulletins/2025-07/XS.D02.01_2025-07-01.html");
     assert!(commune.contains("<h1>Phường Thưởng Cẩm</h1>"));
-    assert!(commune.contains("/39 xã, phường, đặc khu của tỉnh") || commune.contains("trong các xã, phường, đặc khu"));
+    let ranks = office.ask(
+        "select count(*) from facts where unit = 'XS.D02.01@2025-07-01' and period = '2025-07'
+         and window_kind = 'year_to_date' and population = 'communes' and ranked_count = 39",
+    );
+    let printed = commune.matches("/39</").count();
+    assert!(ranks[0] != "0" && printed > 0, "{ranks:?}, {printed}: {commune}");
     assert!(commune.contains("Kỳ đầu sau sắp xếp, không xếp hạng hồ sơ chuyển tiếp"));
     let holder = office.ask(
         "select distinct held_by from transferred_dossiers where is_open and held_by like 'XS.D%' order by 1 limit 1",
     );
     let heir = office.released(&format!("bulletins/2025-07/{}.html", holder[0].replace('@', "_")));
     assert!(heir.contains("<h2 id=\"ho-so-chuyen-tiep\">Hồ sơ chuyển tiếp</h2>"));
-    assert!(!commune.contains("kỳ trước có"), "a new unit is not compared with others");
+    // What a new unit is not compared with is not printed: no change, no earlier figure, no sentence of either.
+    for words in ["giảm 0", "so với tháng 6/2025", "(từ "] {
+        assert!(!commune.contains(words), "{words}\n{commune}");
+    }
+    assert!(office.released("bulletins/2025-07/XS.S02.html").contains("tháng\u{a0}6/2025"), "an old one is");
     let department = office.released("bulletins/2025-07/XS.S02.html");
     assert!(department.contains("<h1>Sở Tư pháp</h1>") && department.contains(" sở, ban, ngành"), "{department}");
     // The district's last month is printed as it was.
@@ -145,6 +175,6 @@ fn an_order_that_lost_a_unit_is_not_compared() {
     for words in ["giữ nguyên thứ", "tăng 1 bậc", "giảm 1 bậc"] {
         assert!(!page.contains(words), "{words}\n{page}");
     }
-    let told = "Hồ sơ quá hạn; Giải quyết đúng hạn trên hồ sơ đã giải quyết; Thanh toán trực tuyến: tháng 9/2024 xếp hạng các đơn vị khác kỳ này nên không so sánh thứ bậc";
+    let told = "Hồ sơ quá hạn; Giải quyết đúng hạn trên hồ sơ đã giải quyết; Thanh toán trực tuyến: tháng 9/2024 xếp hạng các đơn vị khác kỳ này hoặc chưa đủ số liệu nên không so sánh thứ bậc";
     assert!(page.contains(told), "{page}");
 }

@@ -12,6 +12,7 @@
 mod cells;
 mod encode;
 mod header;
+mod limits;
 mod rows;
 mod table;
 

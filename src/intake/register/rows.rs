@@ -15,6 +15,7 @@ use super::super::{at_row, refuse, title};
 use super::Context;
 use super::cells::{Caster, Cell, day_cell};
 use super::header::{Lexicon, Mapping};
+use super::limits;
 use super::table::{Row, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::pipeline::register::Origin;
@@ -182,7 +183,8 @@ impl Body<'_> {
                 Err(bad) => {
                     let shape = shape(&value.shown());
                     // the reason stands in the list even where it costs the row
-                    self.fault(bad.rule, row.number, Some(place), shape, bad.nearest);
+                    let nearest = bad.nearest.map(|nearest| format!("giá trị gần nhất đã biết: \"{nearest}\""));
+                    self.fault(bad.rule, row.number, Some(place), shape, nearest);
                     if column.is_required {
                         is_kept = false;
                         self.fault(&faults::BAD_REQUIRED, row.number, Some(place), String::new(), None);
@@ -193,6 +195,18 @@ impl Body<'_> {
                 }
             };
             cells.push(cell);
+        }
+        for (place, limit) in limits::broken(self.context.register, &cells) {
+            let source = self.mapping.sources[place];
+            let shown = source.and_then(|source| row.values.get(source)).map(Value::shown).unwrap_or_default();
+            self.fault(&faults::OUT_OF_LIMITS, row.number, Some(place), shape(&shown), Some(limit));
+            cells[place] = None;
+            if self.context.register.columns[place].is_required {
+                is_kept = false;
+                self.fault(&faults::BAD_REQUIRED, row.number, Some(place), String::new(), None);
+            } else {
+                codes.insert(faults::OUT_OF_LIMITS.code);
+            }
         }
         for place in self.needed(&cells) {
             is_kept = false;
@@ -242,7 +256,7 @@ impl Body<'_> {
     }
 
     /// Counts a fault and keeps its place while there is room; its words are those an office reads.
-    fn fault(&mut self, rule: &'static Rule, row: u64, column: Option<usize>, shape: String, nearest: Option<String>) {
+    fn fault(&mut self, rule: &'static Rule, row: u64, column: Option<usize>, shape: String, more: Option<String>) {
         *self.receipt.faults.entry(rule.code.to_owned()).or_default() += 1;
         let kept = self.faults.entry(rule.code).or_default();
         if kept.len() >= KEPT_PER_CODE {
@@ -252,8 +266,8 @@ impl Body<'_> {
         let source = column.and_then(|place| self.mapping.sources[place]);
         let is_sheet = self.receipt.sheet.is_some();
         let letters = source.map(|at| if is_sheet { column_letters(at) } else { (at + 1).to_string() });
-        let hint = match nearest {
-            Some(nearest) => format!("{}; giá trị gần nhất đã biết: \"{nearest}\"", rule.hint),
+        let hint = match more {
+            Some(more) => format!("{}; {more}", rule.hint),
             None => rule.hint.to_owned(),
         };
         kept.push(Fault {

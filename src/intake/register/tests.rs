@@ -183,6 +183,85 @@ fn what_makes_a_file_unusable_refuses_it() {
     }
 }
 
+/// A score above its maximum was summed as it stood, and an answer could come before its question.
+#[test]
+fn a_cell_beyond_its_limits_is_not_used() {
+    let declared = r#"title = "Điểm"
+newest_of = "year"
+key = ["unit"]
+[[columns]]
+name = "unit"
+title = "Đơn vị"
+type = "text"
+required = true
+is = "unit"
+[[columns]]
+name = "maximum_hundredths"
+title = "Tối đa"
+type = "decimal"
+digits = 2
+required = true
+limits = { min = 0, max = 2 }
+is = "maximum"
+[[columns]]
+name = "points_hundredths"
+title = "Đạt"
+type = "decimal"
+digits = 2
+limits = { min = 0, at_most = "maximum_hundredths" }
+is = "points"
+[[columns]]
+name = "asked_date"
+title = "Hỏi"
+type = "date"
+is = "asked"
+[[columns]]
+name = "answered_date"
+title = "Trả lời"
+type = "date"
+limits = { at_least = "asked_date" }
+is = "answered"
+"#;
+    let register = Register::parse(declared, "pipelines/registers/scores.toml").unwrap();
+    let context = Context {
+        register: &register,
+        sent: Some(Sent { sender: "XS", period: "2024-10".parse().unwrap(), extracted_at: 0, version: 1 }),
+        src_file: "t.csv",
+        units: None,
+        thresholds: Thresholds::default(),
+    };
+    let text = "Đơn vị,Tối đa,Đạt,Hỏi,Trả lời\n\
+        A,2,2,01/10/2024,01/10/2024\n\
+        B,2,\"2,01\",,01/01/2024\n\
+        C,1,-1,02/10/2024,01/10/2024\n\
+        D,\"2,01\",,,\n\
+        E,0,0,,\n\
+        F,1,1,,\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, text).unwrap();
+    let loaded = read(&path, &context).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined, loaded.receipt.flagged), (5, 1, 2));
+    let faults: Vec<(&str, Option<u64>, &str, bool)> = loaded
+        .faults
+        .iter()
+        .map(|f| (f.code, f.place.row, f.field_title.as_str(), f.hint.ends_with("không được lớn hơn ô \"Tối đa\"")))
+        .collect();
+    assert_eq!(
+        faults,
+        [
+            ("F222", Some(5), "Tối đa", false),
+            ("F325", Some(3), "Đạt", true),
+            ("F325", Some(4), "Đạt", false),
+            ("F325", Some(4), "Trả lời", false),
+            ("F325", Some(5), "Tối đa", false),
+        ]
+    );
+    let hints: Vec<&str> =
+        loaded.faults.iter().filter_map(|f| f.hint.rsplit_once("; ")).map(|(_, more)| more).collect();
+    assert_eq!(hints[1..], ["không được nhỏ hơn 0", "không được trước ô \"Hỏi\"", "không được lớn hơn 2"], "{hints:?}");
+}
+
 #[test]
 fn a_name_in_the_column_of_dossiers_is_kept_apart() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/pipelines/registers/kien_nghi.toml");

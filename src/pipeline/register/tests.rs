@@ -72,6 +72,10 @@ fn what_is_wrong_is_said_with_its_line() {
         ("type = \"code\"\n", "type = \"text\"\n", "C202", 30),
         ("column = \"state\"", "column = \"stage\"", "C202", 38),
         ("code = \"done\"", "code = \"donne\"", "C202", 38),
+        ("digits = 2", "digits = 2\nlimits = { min = 2, max = 1 }", "C202", 25),
+        ("digits = 2", "digits = 2\nlimits = { at_most = \"state\" }", "C202", 25),
+        ("digits = 2", "digits = 2\nlimits = { at_most = \"maximum\" }", "C202", 25),
+        ("type = \"code\"", "type = \"code\"\nlimits = { min = 0 }", "C202", 31),
     ] {
         let error = check(&GOOD.replacen(old, new, 1)).unwrap_err();
         assert_eq!((error.code, error.place.row), (code, Some(row)), "{old} → {new}: {error}");

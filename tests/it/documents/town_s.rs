@@ -64,7 +64,7 @@ pub fn proofs() -> Vec<Proof> {
         Proof::said(
             of("shortcomings of 2021 remedied"),
             PAGE,
-            &["Khắc phục tồn tại của năm trước", "Tồn tại của năm trước đã khắc phục 3/4 75,00%", "đang khắc phục"],
+            &["Khắc phục tồn tại của các năm trước", "Tồn tại của năm trước đã khắc phục 3/4 75,00%", "đang khắc phục"],
         ),
         counted(
             "staff at the desk",
