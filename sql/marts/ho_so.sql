@@ -4,11 +4,15 @@ owner = "warehouse"
 kind = "view"
 periods = "all"
 */
+-- A dossier that the newest period took back (a later extract calls it refused) is none: what was last known
+-- of it before does not come back. A correction writes a row that takes back and one that counts: the latter wins.
 with
-ledger as (select * from dossier_ledger where is_current),
+ledger as (select * from dossier_ledger),
 
 newest as (
-    select *, row_number() over (partition by dossier_id order by ledger_period desc) as position
+    select
+        *,
+        row_number() over (partition by dossier_id order by ledger_period desc, is_current desc) as position
     from ledger
 ),
 
@@ -32,7 +36,7 @@ final as (
         src_sheet as trang_tinh,
         src_row as dong
     from newest
-    where position = 1
+    where position = 1 and is_current
 )
 
 select * from final
