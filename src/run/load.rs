@@ -57,23 +57,9 @@ pub fn load(
     manifest: &mut Manifest,
     say: &mut dyn FnMut(&str),
 ) -> Result<LoadReport> {
-    let mut report = LoadReport::default();
-    let mut waiting: Vec<&Found> = Vec::new();
     let readers = readers(project);
-    // Looked up by hash: the folder holds the whole history, and only this month is new.
-    let known: BTreeSet<(SenderMonth, String, String)> =
-        manifest.inputs.iter().map(|i| (sender_month(i), i.receipt.sha256.clone(), i.reader.clone())).collect();
-    for file in found {
-        let is_known = file
-            .sha256
-            .as_ref()
-            .is_some_and(|sha256| known.contains(&(file.sender_month(), sha256.clone(), reader(&readers, file))));
-        if is_known && !is_edited_in_place(manifest, file) {
-            report.unchanged += 1;
-        } else {
-            waiting.push(file);
-        }
-    }
+    let mut waiting = unread(project, found, manifest);
+    let mut report = LoadReport { unchanged: found.len() - waiting.len(), ..LoadReport::default() };
     let total = waiting.len();
     let mut done = 0;
     while !waiting.is_empty() {
@@ -95,6 +81,19 @@ pub fn load(
         .inputs
         .sort_by(|a, b| (a.period, &a.sender, &a.kind, a.version).cmp(&(b.period, &b.sender, &b.kind, b.version)));
     Ok(report)
+}
+
+/// Files that were not read yet as they are read now: of new bytes, or under another profile or list of units.
+pub fn unread<'a>(project: &Project, found: &'a [Found], manifest: &Manifest) -> Vec<&'a Found> {
+    let readers = readers(project);
+    // Looked up by hash: the folder holds the whole history, and only this month is new.
+    let known: BTreeSet<(SenderMonth, String, String)> =
+        manifest.inputs.iter().map(|i| (sender_month(i), i.receipt.sha256.clone(), i.reader.clone())).collect();
+    let is_read = |file: &&Found| {
+        let key = |sha256: &String| (file.sender_month(), sha256.clone(), reader(&readers, file));
+        file.sha256.as_ref().is_some_and(|sha256| known.contains(&key(sha256))) && !is_edited_in_place(manifest, file)
+    };
+    found.iter().filter(|file| !is_read(file)).collect()
 }
 
 fn load_round(

@@ -355,16 +355,18 @@ pub fn missing(project: &Project, manifest: &Manifest, period: Month) -> Vec<Str
 }
 
 fn plan(project: &Project, found: &[Found], draft: &Manifest, say: &mut dyn FnMut(&str)) {
-    let mut new = 0;
-    for file in found {
+    let unread = load::unread(project, found, draft);
+    let new = unread.len();
+    for file in unread {
         let known =
             draft.inputs.iter().filter(|i| i.kind == file.kind && i.sender == file.sender && i.period == file.period);
         let known: Vec<_> = known.collect();
-        if known.iter().any(|i| Some(&i.receipt.sha256) == file.sha256.as_ref()) {
-            continue;
-        }
-        new += 1;
-        let why = if known.is_empty() { "new" } else { "a new version" };
+        let is_same = known.iter().any(|i| Some(&i.receipt.sha256) == file.sha256.as_ref());
+        let why = match (known.is_empty(), is_same) {
+            (true, _) => "new",
+            (_, true) => "read anew: profile, units or register changed",
+            _ => "a new version",
+        };
         say(&format!("load {} ({why}: {}, {})", file.shown, file.sender, file.period));
     }
     say(&format!(

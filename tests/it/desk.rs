@@ -237,6 +237,16 @@ fn plan_says_what_is_new_and_writes_nothing() {
       --> 2024-09/note.txt
       hint: correct the file's name, or `files` in the pipeline
     "#);
+    // another profile reads every file anew; the plan said that nothing would be
+    std::fs::remove_file(office.path(&file("T.A.00", "2024-09", "20241002-0730"))).expect("it was just written");
+    std::fs::remove_file(office.path("exports/2024-09/note.txt")).expect("it was just written");
+    let profile = std::fs::read_to_string(office.path("pipelines/profiles/xuyen-son.toml")).expect("a profile");
+    office.write("pipelines/profiles/xuyen-son.toml", profile.replace("blanks = [", "blanks = [\"không\", "));
+    let said = office.stage("plan", "small", "2024-09", &[]);
+    assert!(said.stderr.contains("8 files to load, 0 unchanged"), "{}", said.stderr);
+    assert_eq!(said.stderr.matches("(read anew: profile, units or register changed: ").count(), 8, "{}", said.stderr);
+    let loaded = office.stage("load", "small", "2024-09", &[]);
+    assert!(loaded.stderr.contains("8/8 files read"), "{}", loaded.stderr);
 }
 
 #[test]
