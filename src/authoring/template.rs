@@ -6,7 +6,7 @@ use fs_err as fs;
 
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::Measure;
-use crate::model::{Anchor, Owner};
+use crate::model::{Anchor, Graph, IndicatorModel, Owner};
 use crate::rank::Direction;
 
 /// Stands where a person must write; a check asks for it.
@@ -32,8 +32,8 @@ pub struct Draft {
 ///
 /// # Errors
 /// `N001` for an id that is no name, `N002` when one of the files is there already, `N003` for an
-/// empty title; input and output errors.
-pub fn write(root: &Path, draft: &Draft) -> Result<[PathBuf; 2]> {
+/// empty title, `N005` for a name that a table has, `N006` for words that would break the file; input and output errors.
+pub fn write(root: &Path, graph: &Graph, draft: &Draft) -> Result<[PathBuf; 2]> {
     let is_name = draft.id.starts_with(|c: char| c.is_ascii_lowercase())
         && draft.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if !is_name {
@@ -45,6 +45,15 @@ pub fn write(root: &Path, draft: &Draft) -> Result<[PathBuf; 2]> {
             Diagnostic::fatal("N003", "the title is empty").hint("--title \"Nộp hồ sơ qua bưu chính công ích\"")
         );
     }
+    for (option, text) in [("--title", &draft.title), ("--noun", &draft.noun)] {
+        if text.contains("*/") || text.chars().any(char::is_control) {
+            return Err(Diagnostic::fatal(
+                "N006",
+                format!("{option} has `*/` or a line break, which no file can keep"),
+            )
+            .hint("write it in one line of plain words"));
+        }
+    }
     let files = [format!("sql/indicators/{}.sql", draft.id), format!("tests/models/indicator_{}.toml", draft.id)];
     for file in &files {
         if root.join(file).exists() {
@@ -53,7 +62,17 @@ pub fn write(root: &Path, draft: &Draft) -> Result<[PathBuf; 2]> {
                 .hint("choose another name, or edit that file and raise its `version`"));
         }
     }
-    for (file, text) in files.iter().zip([sql(draft), fixture(draft)]) {
+    if graph.has_table(&draft.id) {
+        return Err(Diagnostic::fatal(
+            "N005",
+            format!("`{}` is the name of a table: one of the two would hide", draft.id),
+        )
+        .hint("choose another name; the tables are listed by: motcua sql -c \"show tables\""));
+    }
+    let texts = [sql(draft), fixture(draft)];
+    // What cannot be read would stop every command of the project.
+    IndicatorModel::parse(&files[0], &texts[0])?;
+    for (file, text) in files.iter().zip(texts) {
         let path = root.join(file);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -94,7 +113,7 @@ noun = {noun}
 version = 1
 # count: số hồ sơ; rate: tỷ lệ phần trăm tử số trên mẫu số
 measure = "{measure}"
-# receiving: tính cho đơn vị tiếp nhận; resolving: tính cho đơn vị giải quyết
+# receiving: tính cho đơn vị tiếp nhận; resolving: đơn vị giải quyết; holding: đơn vị đang giữ bước xử lý
 owner = "{owner}"
 {direction}definition = "{TO_WRITE} một hai câu nói rõ đếm gì, trên tổng số nào, tính đến khi nào."
 source = "{TO_WRITE} số, ký hiệu và ngày của văn bản quy định."
@@ -103,7 +122,7 @@ source = "{TO_WRITE} số, ký hiệu và ngày của văn bản quy định."
 
 [[parts]]
 name = "{anchor}"
-# received: theo ngày tiếp nhận; finished: theo ngày có kết quả; cutoff: trạng thái cuối kỳ
+# received: theo ngày tiếp nhận; finished: theo ngày có kết quả; cutoff: trạng thái cuối kỳ; opening: trạng thái trước kỳ
 anchor = "{anchor}"
 numerator = "is_{id}"
 denominator = "is_base"
@@ -128,14 +147,18 @@ select * from final
 "#,
         title = quoted(&draft.title),
         noun = quoted(&draft.noun),
-        and_open = if draft.anchor == Anchor::Cutoff { " and is_open" } else { "" },
+        and_open = if is_state(draft) { " and is_open" } else { "" },
     )
+}
+
+/// Whether it counts what is open on a day, not what happened over days.
+fn is_state(draft: &Draft) -> bool {
+    matches!(draft.anchor, Anchor::Cutoff | Anchor::Opening)
 }
 
 fn fixture(draft: &Draft) -> String {
     let (id, title) = (&draft.id, draft.title.trim());
-    let ended = if draft.anchor == Anchor::Cutoff { "" } else { "2024-10-09 09:00:00" };
-    let status = if draft.anchor == Anchor::Cutoff { "processing" } else { "completed" };
+    let (ended, status) = if is_state(draft) { ("", "processing") } else { ("2024-10-09 09:00:00", "completed") };
     format!(
         r#"# {title}: hồ sơ nào được đếm, hồ sơ nào không. Sửa cùng lúc với câu lệnh.
 model = "{id}"

@@ -93,6 +93,8 @@ enum MeasureArg {
 enum OwnerArg {
     Receiving,
     Resolving,
+    /// The unit that holds the step of an interlinked dossier
+    Holding,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -100,6 +102,8 @@ enum AnchorArg {
     Received,
     Finished,
     Cutoff,
+    /// The state before the window's first day
+    Opening,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -195,7 +199,8 @@ fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
 }
 
 fn new(args: &NewArgs) -> Result<u8> {
-    let (_, root) = open(&args.place)?;
+    let (project, root) = open(&args.place)?;
+    let graph = Graph::read(&project.texts)?;
     let draft = Draft {
         id: args.id.clone(),
         title: args.title.clone(),
@@ -207,11 +212,13 @@ fn new(args: &NewArgs) -> Result<u8> {
         owner: match args.owner {
             OwnerArg::Receiving => Owner::Receiving,
             OwnerArg::Resolving => Owner::Resolving,
+            OwnerArg::Holding => Owner::Holding,
         },
         anchor: match args.anchor {
             AnchorArg::Received => Anchor::Received,
             AnchorArg::Finished => Anchor::Finished,
             AnchorArg::Cutoff => Anchor::Cutoff,
+            AnchorArg::Opening => Anchor::Opening,
         },
         direction: match args.direction {
             DirectionArg::Higher => Some(Direction::HigherIsBetter),
@@ -219,7 +226,7 @@ fn new(args: &NewArgs) -> Result<u8> {
             DirectionArg::None => None,
         },
     };
-    let [sql, fixture] = write(&root, &draft)?;
+    let [sql, fixture] = write(&root, &graph, &draft)?;
     print(&format!(
         "written: {}\nwritten: {}\n\nnext:\n  1. in the first, write what counts, the definition and its source (each place says CẦN VIẾT)\n  2. in the second, show a dossier that counts and one that does not\n  3. motcua indicator check {}\n  4. add to {}:\n\n     [[indicators]]\n     id = \"{}\"\n",
         sql.display(),

@@ -95,6 +95,11 @@ impl Graph {
         Ok(graph)
     }
 
+    /// Whether a file of the project, a register or a table of every release has this name.
+    pub fn has_table(&self, name: &str) -> bool {
+        self.reads.contains_key(name) || self.registers.contains_key(name) || BUILTIN_TABLES.contains(&name)
+    }
+
     /// Tables that `name` reads.
     pub fn reads(&self, name: &str) -> impl Iterator<Item = &str> {
         self.reads.get(name).into_iter().flatten().map(String::as_str)

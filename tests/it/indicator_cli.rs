@@ -103,6 +103,7 @@ fn every_form_of_the_template_passes_its_own_fixture() {
         ("count", "finished", "lower"),
         ("count", "cutoff", "none"),
         ("rate", "cutoff", "lower"),
+        ("count", "opening", "lower"),
     ]
     .into_iter()
     .enumerate()
@@ -152,6 +153,25 @@ fn what_exists_is_never_written_over_and_a_bad_name_is_refused() {
     error[N003]: the title is empty
       hint: --title "Nộp hồ sơ qua bưu chính công ích"
     "#);
+    // these were written, and stopped every command of the project from then on
+    for (args, code) in [
+        (["new", "dossiers", "--title", "Hồ sơ"], "N005"),
+        (["new", "plan_tasks", "--title", "Nhiệm vụ"], "N005"),
+        (["new", "facts", "--title", "Con số"], "N005"),
+        (["new", "b", "--title", "Hồ sơ */ thử"], "N006"),
+        (["new", "b", "--title", "Hồ sơ\nthử"], "N006"),
+    ] {
+        let told = words(&indicator(&office, &args));
+        assert!(told.contains(&format!("error[{code}]")), "{told}");
+    }
+    assert_eq!(indicator(&office, &["list"]).code, 0, "the project is as it was");
+    office.write("tests/models/indicator_post_submission.toml", "model = \"post_\nsubmission\"");
+    let told = indicator(&office, &["check", "post_submission"]);
+    assert!(
+        told.stdout.contains("fixtures 1;") && told.stdout.contains("indicator_post_submission.toml"),
+        "{}",
+        told.stdout
+    );
     let unknown = words(&indicator(&office, &["check", "nothing"]));
     assert!(
         unknown.contains("error[N004]: there is no indicator `nothing`\n  hint: there are: absent, accepted_late, "),
