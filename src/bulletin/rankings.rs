@@ -6,6 +6,7 @@
 use super::edition::Edition;
 use super::lens::Lens;
 use crate::fact::{Measure, Status};
+use crate::intake::fault_report::inert;
 use crate::text::phrase::{self, Subject};
 
 const HEADER: [&str; 19] = [
@@ -100,12 +101,9 @@ fn line(text: &mut String, cells: [String; 19]) {
     text.push_str("\r\n");
 }
 
-/// Quoted where it must be; disarmed where a spreadsheet would compute it. Plain negative numbers stay numbers.
+/// Quoted where it must be; disarmed where a spreadsheet would compute it.
 fn quoted(cell: &str) -> String {
-    let starts_formula = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
-    let is_number =
-        cell.strip_prefix('-').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    let safe = if starts_formula && !is_number { format!("'{cell}") } else { cell.to_owned() };
+    let safe = inert(cell);
     if safe.contains([',', '"', '\n', '\r']) { format!("\"{}\"", safe.replace('"', "\"\"")) } else { safe }
 }
 

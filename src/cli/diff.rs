@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::sql::BYTE_ORDER_MARK;
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
@@ -183,7 +184,7 @@ impl Told<'_> {
 
     fn csv(&self) -> Result<String> {
         let failed = |error: String| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
-        let mut writer = csv::Writer::from_writer(Vec::new());
+        let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.to_string().into_bytes());
         writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
         for revised in self.found {
             let cells = self.values(revised).map(|value| match value {

@@ -119,8 +119,11 @@ pub fn office_csv(rows: &[RecordBatch]) -> Result<String> {
         RecordBatch::try_new(batch.schema(), columns)
     };
     let rows = rows.iter().map(batch).collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
-    format_rows(&rows, Format::Csv)
+    Ok(format!("{BYTE_ORDER_MARK}{}", format_rows(&rows, Format::Csv)?))
 }
+
+/// Without it a spreadsheet reads Vietnamese as another encoding.
+pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Rows in the form that was asked for.
 ///
@@ -161,6 +164,6 @@ mod tests {
         let cells = StringViewArray::from(vec![Some("=1+1"), None, Some("a-1")]);
         let columns: Vec<ArrayRef> = vec![Arc::new(cells), Arc::new(Int64Array::from(vec![-1, 2, 3]))];
         let rows = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap();
-        assert_eq!(office_csv(&[rows]).unwrap(), "cell,added\n'=1+1,-1\n,2\na-1,3\n");
+        assert_eq!(office_csv(&[rows]).unwrap(), "\u{feff}cell,added\n'=1+1,-1\n,2\na-1,3\n");
     }
 }
