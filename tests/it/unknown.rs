@@ -132,7 +132,9 @@ id = \"procedures_by_post\"
 fn a_list_that_nobody_sent_is_no_zero_and_an_empty_one_is() {
     let office = office_with(&["2024-09", "2024-10"]);
     let text = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
-    let text = text.replace("\n[thresholds]", LISTS).replace("tie_rule", "lists = [\"feedback_summary\"]\ntie_rule");
+    let text = text
+        .replace("\n[thresholds]", LISTS)
+        .replace("tie_rule", "holidays = \"holidays.csv\"\nlists = [\"feedback_summary\"]\ntie_rule");
     office.write("pipelines/small.toml", text + LISTED);
     let said = run(&office, "2024-09..2024-10");
     assert_eq!(said.code, 0, "{}", words(&said));
