@@ -126,7 +126,7 @@ fn workdays(builder: &Builder<'_>, manifest: &mut Manifest, report: &mut BuildRe
     for file in encode_rows(&crate::workday::table::rows(workdays)?, &promise)? {
         objects.push(builder.store.put_object(&file.parquet, file.rows)?);
     }
-    parts.insert("all".into(), TablePart { fingerprint, objects, days: None });
+    parts.insert("all".into(), TablePart::new(fingerprint, objects));
     report.computed += 1;
     Ok(())
 }
@@ -192,7 +192,7 @@ fn build_tables(builder: &Builder<'_>, manifest: &mut Manifest, last: Month, rep
             .tables
             .entry(model.name.clone())
             .or_default()
-            .insert("all".into(), TablePart { fingerprint, objects, days: None });
+            .insert("all".into(), TablePart::new(fingerprint, objects));
         report.computed += 1;
     }
     Ok(())

@@ -14,6 +14,7 @@ mod indicator;
 mod lines;
 mod literal;
 mod measured;
+pub mod merge;
 mod partition;
 mod period;
 mod print;

@@ -182,7 +182,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         for file in files {
             objects.push(self.builder.store.put_object(&file.parquet, file.rows)?);
         }
-        let part = TablePart { fingerprint: wanted.fingerprint, objects, days: None };
+        let part = TablePart::new(wanted.fingerprint, objects);
         self.manifest.tables.entry(table.to_string()).or_default().insert(wanted.partition, part);
         Ok(())
     }

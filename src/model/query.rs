@@ -169,18 +169,24 @@ pub fn ask(builder: &Builder<'_>, session: &SessionContext, sql: &str) -> Result
     })
 }
 
-/// Sums of one window over the measures of all periods up to `last`.
+/// Sums of one window over the measures of all periods up to `last`: of some indicators, or of all.
 ///
 /// # Errors
 /// `E003`, `M020`, `E004`.
-pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Sums> {
+pub fn window_sums(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    last: Month,
+    window: Window,
+    only: Option<&BTreeSet<String>>,
+) -> Result<Sums> {
     let session = builder.engine.session();
     register(
         builder.store,
         &session,
         MEASURES,
         measures_schema(),
-        &measure_objects(manifest, MEASURES, last, Some(window)),
+        &measure_objects(manifest, MEASURES, last, Some(window), only),
     )?;
     let sql = format!(
         "select indicator, part, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) from measures \
@@ -198,14 +204,20 @@ pub fn window_sums(builder: &Builder<'_>, manifest: &Manifest, last: Month, wind
 ///
 /// # Errors
 /// `E003`, `M020`, `E004`.
-pub fn window_splits(builder: &Builder<'_>, manifest: &Manifest, last: Month, window: Window) -> Result<Vec<Split>> {
+pub fn window_splits(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    last: Month,
+    window: Window,
+    only: Option<&BTreeSet<String>>,
+) -> Result<Vec<Split>> {
     let session = builder.engine.session();
     register(
         builder.store,
         &session,
         MEASURES_BY,
         measures_by_schema(),
-        &measure_objects(manifest, MEASURES_BY, last, Some(window)),
+        &measure_objects(manifest, MEASURES_BY, last, Some(window), only),
     )?;
     let sql = format!(
         "select indicator, dimension, member, unit, cast(sum(numerator) as bigint), cast(sum(denominator) as bigint) \
@@ -395,7 +407,13 @@ pub fn earlier_facts(
 /// `E003`, `M020`.
 pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Result<Vec<String>> {
     let session = builder.engine.session();
-    register(builder.store, &session, MEASURES, measures_schema(), &measure_objects(manifest, MEASURES, last, None))?;
+    register(
+        builder.store,
+        &session,
+        MEASURES,
+        measures_schema(),
+        &measure_objects(manifest, MEASURES, last, None, None),
+    )?;
     let rows = builder.engine.wait(async {
         let frame =
             plan(&session, MEASURES, "select distinct unit from measures where unit <> '' order by unit", &Vec::new())
@@ -406,16 +424,21 @@ pub fn unit_names(builder: &Builder<'_>, manifest: &Manifest, last: Month) -> Re
     Ok(columns.flat_map(|column| column.iter().flatten().map(String::from).collect::<Vec<_>>()).collect())
 }
 
-/// Files of the measures known at `last`; with a window, those alone that have a day in it.
-fn measure_objects(manifest: &Manifest, table: &str, last: Month, window: Option<Window>) -> Vec<ObjectRef> {
+/// Files of the measures known at `last`: with a window, those alone that have a day in it; of some indicators, or
+/// of all.
+fn measure_objects(
+    manifest: &Manifest,
+    table: &str,
+    last: Month,
+    window: Option<Window>,
+    only: Option<&BTreeSet<String>>,
+) -> Vec<ObjectRef> {
     let is_known = |partition: &str| {
-        partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|period| period <= last)
+        partition.rsplit_once('/').is_some_and(|(indicator, period)| {
+            only.is_none_or(|only| only.contains(indicator)) && period.parse::<Month>().is_ok_and(|p| p <= last)
+        })
     };
-    // ISO dates compare as texts.
-    let overlaps = |part: &TablePart| match (&part.days, window) {
-        (Some((first, end)), Some(window)) => *first <= window.to.to_string() && *end >= window.from.to_string(),
-        _ => true,
-    };
+    let overlaps = |part: &TablePart| window.is_none_or(|window| part.overlaps(window));
     let partitions = manifest.tables.get(table).into_iter().flatten();
     let wanted = partitions.filter(|(name, part)| is_known(name) && overlaps(part));
     wanted.flat_map(|(_, part)| part.objects.clone()).collect()

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 
+use super::Ranking;
 use super::table::days;
-use super::{Ranking, indicators};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::transferred_id;
 use crate::period::{Month, Window};
@@ -89,13 +89,13 @@ impl Ranking<'_> {
     /// without what it took over; ordered by indicator, unit, dimension and member.
     ///
     /// # Errors
-    /// Those of [`indicators`]; `E004`.
+    /// Those of [`super::indicators`]; `E004`.
     pub fn breakdowns(&self, splits: &[Split], window: Window) -> Result<RecordBatch> {
         let mut sums: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
         let province = self.units.province().map(|p| p.code.as_str());
         let sums_of = sums_of(self.units);
         let all: Vec<&Unit> = self.units.iter().collect();
-        for (indicator, model) in indicators(self.project, self.graph)? {
+        for (indicator, model) in self.asked()? {
             let left_out: BTreeSet<String> = self.left_out(&all, window, model).into_iter().collect();
             let moved = transferred_id(&indicator.id);
             for split in splits.iter().filter(|split| !left_out.contains(&split.unit)) {

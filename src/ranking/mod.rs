@@ -26,7 +26,7 @@ pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};
 use value::{Compared, View};
-pub use windows::{Loaded, counts_transferred, cutoffs, openings, windows};
+pub use windows::{Loaded, counts_transferred, cutoffs, looked_at_windows, openings, windows};
 
 use std::cell::RefCell;
 use std::collections::btree_map::Entry;
@@ -74,6 +74,8 @@ pub struct Ranking<'a> {
     due: RefCell<DueOf<'a>>,
     /// Files of the registers that an indicator reads.
     lists: RefCell<BTreeMap<String, Rc<Vec<lists::List>>>>,
+    /// The indicators asked for; without it all that are printed.
+    only: Option<&'a BTreeSet<String>>,
 }
 
 /// The printed indicators, in the pipeline's order, each with its model.
@@ -127,7 +129,7 @@ impl<'a> Ranking<'a> {
         let loaded = Loaded::of(manifest);
         let officials = Officials::default();
         let (expected, due, lists) = Default::default();
-        Self { project, graph, units, month, loaded, manifest, sent, expected, officials, due, lists }
+        Self { project, graph, units, month, loaded, manifest, sent, expected, officials, due, lists, only: None }
     }
 
     /// With what final releases printed: such a month is compared as it was published.
@@ -136,18 +138,17 @@ impl<'a> Ranking<'a> {
         self
     }
 
-    /// Months whose final release these facts look at.
-    ///
-    /// # Errors
-    /// Those of [`indicators`].
-    pub fn looked_at(&self) -> Result<BTreeSet<Month>> {
-        let mut before = Vec::new();
-        for window in windows(self.project, self.month, &self.loaded) {
-            for (indicator, _) in indicators(self.project, self.graph)? {
-                before.extend(windows::compared(window, indicator.is_stock, self.month, &self.loaded));
-            }
-        }
-        Ok(official::looked_at(self.month, before.into_iter()))
+    /// Of some indicators alone.
+    pub fn only(mut self, indicators: &'a BTreeSet<String>) -> Self {
+        self.only = Some(indicators);
+        self
+    }
+
+    /// The printed indicators that are asked for.
+    fn asked(&self) -> Result<Vec<(Indicator, &'a IndicatorModel)>> {
+        let mut asked = indicators(self.project, self.graph)?;
+        asked.retain(|(indicator, _)| self.only.is_none_or(|only| only.contains(&indicator.id)));
+        Ok(asked)
     }
 
     /// Facts of the period, in indicator, window, population and unit order.
@@ -163,7 +164,7 @@ impl<'a> Ranking<'a> {
                 place.insert(sums(window)?);
             }
             let all = populations(self.project, self.units, window.to);
-            for (indicator, model) in indicators(self.project, self.graph)? {
+            for (indicator, model) in self.asked()? {
                 let before = windows::compared(window, indicator.is_stock, self.month, &self.loaded);
                 if let Some(Entry::Vacant(place)) = before.map(|window| cache.entry(window)) {
                     let window = *place.key();

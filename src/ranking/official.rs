@@ -1,6 +1,6 @@
 //! What final releases printed: official figures, which later data are set against and never replace.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -111,9 +111,4 @@ impl Officials {
 fn standing(row: &FactRow) -> Option<Standing> {
     let number = |value: i64| u32::try_from(value).ok();
     Some(Standing { rank: number(row.rank?)?, of: number(row.ranked?)?, tied: number(row.tied?)? })
-}
-
-/// Months whose final release the figures of `month` may need.
-pub fn looked_at(month: Month, windows: impl Iterator<Item = Window>) -> BTreeSet<Month> {
-    windows.map(|window| Month::of(window.to)).chain([month]).collect()
 }

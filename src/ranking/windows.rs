@@ -76,6 +76,15 @@ pub fn compared(window: Window, is_stock: bool, month: Month, loaded: &Loaded) -
     (before.to < window.to && before.to >= loaded.first_day(month)).then_some(before)
 }
 
+/// Every window whose sums the figures of `month` are made from: its own, and those they are compared with.
+pub fn looked_at_windows(project: &Project, month: Month, loaded: &Loaded) -> BTreeSet<Window> {
+    let with_compared = |window: Window| {
+        let before = [false, true].into_iter().filter_map(move |is_stock| compared(window, is_stock, month, loaded));
+        std::iter::once(window).chain(before)
+    };
+    windows(project, month, loaded).into_iter().flat_map(with_compared).collect()
+}
+
 /// The days within `period` with which windows begin that need what was carried over: its first one, and
 /// those of the windows of its run and of later ones, and of what they are compared with.
 pub fn openings(project: &Project, period: Month, loaded: &Loaded) -> Vec<NaiveDate> {

@@ -199,7 +199,7 @@ pub fn printed(builder: &Builder<'_>, manifest: &Manifest, period: Month) -> Res
 fn known(side: &Side<'_>, period: Month) -> Result<Vec<FactRow>> {
     let ranking = Ranking::new(side.builder.project, side.builder.graph, side.manifest, side.units, period);
     let last = side.manifest.period.max(period);
-    let facts = ranking.facts(&mut |window| window_sums(&side.builder, side.manifest, last, window))?;
+    let facts = ranking.facts(&mut |window| window_sums(&side.builder, side.manifest, last, window, None))?;
     let printed = indicators(side.builder.project, side.builder.graph)?;
     let row = |fact: &Fact| {
         let (indicator, _) = printed.iter().find(|(indicator, _)| indicator.id == fact.indicator)?;

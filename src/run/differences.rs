@@ -140,7 +140,7 @@ pub fn keep(builder: &Builder<'_>, draft: &mut Manifest, differences: &[Differen
     for file in encode_rows(&rows, &promise)? {
         objects.push(builder.store.put_object(&file.parquet, file.rows)?);
     }
-    let part = TablePart { fingerprint: String::new(), objects, days: None };
+    let part = TablePart::new(String::new(), objects);
     draft.tables.entry(WINDOW_DIFFERENCES.to_string()).or_default().insert(period.to_string(), part);
     Ok(())
 }
@@ -245,7 +245,7 @@ impl Memory<'_> {
     /// The province's figure of a window, by the files of periods up to `last`.
     fn total(&mut self, indicator: &str, parts: &[&str], last: Month, window: Window) -> Result<i64> {
         if !self.known.contains_key(&(last, window)) {
-            let sums = window_sums(self.builder, self.draft, last, window)?;
+            let sums = window_sums(self.builder, self.draft, last, window, None)?;
             self.known.insert((last, window), sums);
         }
         let sums = &self.known[&(last, window)];

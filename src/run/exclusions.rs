@@ -144,7 +144,7 @@ pub fn keep(builder: &Builder<'_>, draft: &mut Manifest, found: &Exclusions, per
         for file in encode_rows(&rows, &promise)? {
             objects.push(builder.store.put_object(&file.parquet, file.rows)?);
         }
-        let part = TablePart { fingerprint: String::new(), objects, days: None };
+        let part = TablePart::new(String::new(), objects);
         draft.tables.entry(table.to_string()).or_default().insert(period.to_string(), part);
     }
     Ok(())

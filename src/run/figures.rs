@@ -1,20 +1,26 @@
 //! Measures → facts of every period, kept as tables of the release; units as a table beside them.
 
+use std::collections::BTreeSet;
+
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use chrono::NaiveDate;
 
+use super::made_from::{MadeFrom, changed, made_from};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
+use crate::model::merge::merged;
 use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
-use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
+use crate::model::{BREAKDOWNS, Builder, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
     FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema, indicators,
-    windows,
+    looked_at_windows, windows,
 };
-use crate::store::{Final, Manifest, TablePart, sha256};
+use crate::store::{Final, Manifest, ObjectRef, TablePart};
 use crate::unit::{Units, table};
+
+const FACTS: &str = "facts";
 
 /// The unit dimension, as the pipeline gives it or as the data name it, kept as a table.
 pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result<Units> {
@@ -34,7 +40,7 @@ pub fn units(builder: &Builder<'_>, draft: &mut Manifest, last: Month) -> Result
     Ok(units)
 }
 
-/// Facts of every period whose table is missing or old; those of `wanted` come back for rendering.
+/// Facts of every period of which some are missing or old; those of `wanted` come back for rendering.
 pub fn facts(
     builder: &Builder<'_>,
     draft: &mut Manifest,
@@ -47,34 +53,24 @@ pub fn facts(
     let mut asked = Vec::new();
     let finals = builder.store.finals()?;
     for period in periods.iter() {
-        let looked_at = finals_looked_at(builder, draft, units, &finals, period)?;
-        let fingerprint = facts_fingerprint(builder, draft, &looked_at, period);
-        let part = draft.tables.get("facts").and_then(|t| t.get(&period.to_string()));
-        if part.is_none_or(|part| part.fingerprint != fingerprint) || wanted.contains(&period) {
-            asked.push(Asked { period, fingerprint, finals: looked_at });
+        let finals = finals_looked_at(builder, draft, &finals, period);
+        let made_from = made_from(builder, draft, &finals, period)?;
+        let kept = draft.tables.get(FACTS).and_then(|t| t.get(&period.to_string()));
+        let is_wanted = wanted.contains(&period);
+        if is_wanted || kept.is_none_or(|part| part.made_from != made_from) {
+            // A page shows every indicator.
+            let only = if is_wanted { made_from.keys().cloned().collect() } else { changed(&made_from, kept) };
+            asked.push(Asked { period, made_from, only, finals });
         }
     }
     // Periods do not read each other's facts: a few at a time, one plans while another reads.
     let at_once = std::thread::available_parallelism().map_or(1, usize::from);
     for some in asked.chunks(at_once) {
-        for (Asked { period, fingerprint, .. }, figures) in some.iter().zip(computed(builder, draft, units, some)?) {
-            let Figures { facts, breakdowns } = figures;
-            let headline = windows(builder.project, *period, &Loaded::of(draft)).first().copied();
-            let ranked: Vec<Fact> = facts.iter().filter(|f| f.standing.is_some()).cloned().collect();
-            let printed = printed(builder)?;
-            for (table, list) in [("facts", &facts), ("rankings", &ranked)] {
-                let rows = facts_rows(list, &printed, *period, headline)?;
-                keep_rows(builder, draft, table, &period.to_string(), &rows, facts_schema(), &["fact_id"])?;
-                if let Some(part) = draft.tables.get_mut(table).and_then(|t| t.get_mut(&period.to_string())) {
-                    part.fingerprint.clone_from(fingerprint);
-                }
-            }
-            let grain = ["indicator", "unit", "dimension", "member"];
-            let partition = period.to_string();
-            keep_rows(builder, draft, BREAKDOWNS, &partition, &breakdowns, breakdowns_schema(), &grain)?;
-            say(&format!("{period}: {} facts", facts.len()));
-            if wanted.contains(period) {
-                documents.push((*period, facts));
+        for (asked, figures) in some.iter().zip(computed(builder, draft, units, some)?) {
+            keep_figures(builder, draft, asked, &figures)?;
+            say(&format!("{}: {} facts", asked.period, figures.facts.len()));
+            if wanted.contains(&asked.period) {
+                documents.push((asked.period, figures.facts));
             }
         }
     }
@@ -84,12 +80,14 @@ pub fn facts(
 /// A period whose facts are to be computed.
 struct Asked<'a> {
     period: Month,
-    fingerprint: String,
+    made_from: MadeFrom,
+    /// The indicators whose facts are not those that were kept.
+    only: BTreeSet<String>,
     /// Final releases that they are set against.
     finals: Vec<&'a Final>,
 }
 
-/// What one period's sums come to.
+/// What one period's sums come to, of the indicators that were asked for.
 struct Figures {
     facts: Vec<Fact>,
     /// The headline window's figures by field, phòng, channel and so on.
@@ -99,11 +97,19 @@ struct Figures {
 /// The figures of some periods, side by side, in their order.
 fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[Asked<'_>]) -> Result<Vec<Figures>> {
     let figures = |asked: &Asked<'_>| {
-        let period = asked.period;
-        let ranking = Ranking::new(builder.project, builder.graph, draft, units, period)
-            .with_officials(officials(builder, &asked.finals)?);
-        let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
-        Ok(Figures { facts, breakdowns: breakdowns(builder, draft, &ranking, period)? })
+        let Asked { period, only, .. } = asked;
+        let ranking = Ranking::new(builder.project, builder.graph, draft, units, *period)
+            .with_officials(officials(builder, &asked.finals)?)
+            .only(only);
+        let facts = ranking.facts(&mut |window| window_sums(builder, draft, *period, window, Some(only)))?;
+        // `windows` is never empty: the pipeline's check refuses that.
+        let breakdowns = match windows(builder.project, *period, &Loaded::of(draft)).first() {
+            None => RecordBatch::new_empty(breakdowns_schema()),
+            Some(window) => {
+                ranking.breakdowns(&window_splits(builder, draft, *period, *window, Some(only))?, *window)?
+            }
+        };
+        Ok(Figures { facts, breakdowns })
     };
     std::thread::scope(|scope| {
         let started: Vec<_> = periods.iter().map(|asked| scope.spawn(|| figures(asked))).collect();
@@ -111,31 +117,39 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
     })
 }
 
-fn printed(builder: &Builder<'_>) -> Result<Vec<Indicator>> {
-    Ok(indicators(builder.project, builder.graph)?.into_iter().map(|(indicator, _)| indicator).collect())
-}
-
-fn breakdowns(builder: &Builder<'_>, draft: &Manifest, ranking: &Ranking<'_>, period: Month) -> Result<RecordBatch> {
-    // `windows` is never empty: the pipeline's check refuses that.
-    let Some(window) = windows(builder.project, period, &Loaded::of(draft)).first().copied() else {
-        return Ok(RecordBatch::new_empty(breakdowns_schema()));
-    };
-    ranking.breakdowns(&window_splits(builder, draft, period, window)?, window)
+/// Keeps a period's figures, beside those of the indicators that did not change.
+fn keep_figures(builder: &Builder<'_>, draft: &mut Manifest, asked: &Asked<'_>, figures: &Figures) -> Result<()> {
+    let Asked { period, made_from, only, .. } = asked;
+    let others: BTreeSet<&str> = made_from.keys().filter(|id| !only.contains(*id)).map(String::as_str).collect();
+    let headline = windows(builder.project, *period, &Loaded::of(draft)).first().copied();
+    let printed: Vec<Indicator> =
+        indicators(builder.project, builder.graph)?.into_iter().map(|(indicator, _)| indicator).collect();
+    let ranked: Vec<Fact> = figures.facts.iter().filter(|fact| fact.standing.is_some()).cloned().collect();
+    let partition = period.to_string();
+    let rows = |facts: &[Fact]| facts_rows(facts, &printed, *period, headline);
+    let tables: [(&str, RecordBatch, SchemaRef, &[&str]); 3] = [
+        (FACTS, rows(&figures.facts)?, facts_schema(), &["fact_id"]),
+        ("rankings", rows(&ranked)?, facts_schema(), &["fact_id"]),
+        (BREAKDOWNS, figures.breakdowns.clone(), breakdowns_schema(), &["indicator", "unit", "dimension", "member"]),
+    ];
+    for (table, new, schema, grain) in tables {
+        let kept = draft.tables.get(table).and_then(|t| t.get(&partition));
+        let kept = kept.map_or(&[] as &[ObjectRef], |part| &part.objects);
+        let rows = merged(builder, &schema, new, kept, &others, grain)?;
+        keep_rows(builder, draft, table, &partition, &rows, schema, grain)?;
+    }
+    if let Some(part) = draft.tables.get_mut(FACTS).and_then(|t| t.get_mut(&partition)) {
+        part.made_from.clone_from(made_from);
+    }
+    Ok(())
 }
 
 /// Final releases of a period and of those it is compared with.
-fn finals_looked_at<'f>(
-    builder: &Builder<'_>,
-    draft: &Manifest,
-    units: &Units,
-    finals: &'f [Final],
-    period: Month,
-) -> Result<Vec<&'f Final>> {
-    if finals.is_empty() {
-        return Ok(Vec::new());
-    }
-    let months = Ranking::new(builder.project, builder.graph, draft, units, period).looked_at()?;
-    Ok(finals.iter().filter(|known| months.contains(&known.period)).collect())
+fn finals_looked_at<'f>(builder: &Builder<'_>, draft: &Manifest, finals: &'f [Final], period: Month) -> Vec<&'f Final> {
+    let reach = looked_at_windows(builder.project, period, &Loaded::of(draft));
+    let is_looked_at =
+        |known: &&Final| known.period == period || reach.iter().any(|window| Month::of(window.to) == known.period);
+    finals.iter().filter(is_looked_at).collect()
 }
 
 /// What they printed.
@@ -146,31 +160,6 @@ fn officials(builder: &Builder<'_>, finals: &[&Final]) -> Result<Officials> {
         officials.months.insert(known.period, OfficialMonth::new(&known.release, &known.document, rows));
     }
     Ok(officials)
-}
-
-fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final], period: Month) -> String {
-    let mut text = format!("facts-5 {}\n", crate::VERSION);
-    for known in finals {
-        text.push_str(&format!("{} {} {}\n", known.release, known.manifest_sha256, known.document));
-    }
-    for (path, content) in draft.texts.iter().filter(|(path, _)| !path.starts_with("sql/")) {
-        text.push_str(&format!("{path}\n{content}\n"));
-    }
-    for table in [MEASURES, MEASURES_BY, "senders"] {
-        for (partition, part) in draft.tables.get(table).into_iter().flatten() {
-            if partition.rsplit('/').next().and_then(|p| p.parse::<Month>().ok()).is_some_and(|p| p <= period) {
-                text.push_str(&format!("{partition} {:?}\n", part.objects));
-            }
-        }
-    }
-    // A list of headings alone gives no sums: that it was sent is told by the file.
-    for input in draft.inputs.iter().filter(|input| input.newest_of.is_some() && input.period <= period) {
-        text.push_str(&format!("{} {} {} {}\n", input.kind, input.sender, input.period, input.version));
-    }
-    for indicator in &builder.graph.indicators {
-        text.push_str(&format!("{indicator:?}\n"));
-    }
-    sha256(text.as_bytes())
 }
 
 fn keep_rows(
@@ -188,7 +177,7 @@ fn keep_rows(
     for file in encode_rows(rows, &promise)? {
         objects.push(builder.store.put_object(&file.parquet, file.rows)?);
     }
-    let part = TablePart { fingerprint: String::new(), objects, days: None };
+    let part = TablePart::new(String::new(), objects);
     draft.tables.entry(table.to_string()).or_default().insert(partition.to_string(), part);
     Ok(())
 }

@@ -11,6 +11,7 @@ mod figures;
 mod history;
 mod list;
 mod load;
+mod made_from;
 mod scan;
 mod transferred;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Final;
 use crate::intake::faults::{ENDED_WITHOUT_DATE, UNKNOWN_STATUS};
 use crate::intake::{Covers, Receipt};
-use crate::period::Month;
+use crate::period::{Month, Window};
 use crate::pipeline::{NewestOf, Text};
 
 /// Kind of the inputs that list dossiers; every kind but this one and [`PORTAL`] is a register's name.
@@ -91,6 +91,23 @@ pub struct TablePart {
     /// First and last day of the rows, for tables that windows read: a window opens only what it overlaps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<(String, String)>,
+    /// Of facts: what each indicator's are made from, so that those of one can be computed anew alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub made_from: BTreeMap<String, String>,
+}
+
+impl TablePart {
+    /// Rows that no window reads by their days.
+    pub fn new(fingerprint: String, objects: Vec<ObjectRef>) -> Self {
+        Self { fingerprint, objects, days: None, made_from: BTreeMap::new() }
+    }
+
+    /// Whether a window may find rows of it: nothing is known of a part without days.
+    pub fn overlaps(&self, window: Window) -> bool {
+        let Some((first, last)) = &self.days else { return true };
+        // ISO dates compare as texts.
+        *first <= window.to.to_string() && *last >= window.from.to_string()
+    }
 }
 
 /// A check's answer for one period.

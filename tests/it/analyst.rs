@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::bad_input::small::{office_with, send};
+use crate::bad_input::small::{office_with, run, send};
 use crate::support::{Office, Said};
 
 /// Share of dossiers sent by post: the file an analyst would write.
@@ -354,4 +354,47 @@ fn a_table_of_the_release_is_made_anew_when_what_it_reads_changes() {
     assert_eq!(total("2024-10"), ["2024-10,104"]);
     office.write("sql/marts/listed.sql", view("where sender = 'T.C.01'"));
     assert_eq!(total("2024-10"), ["2024-10,13"]);
+}
+
+/// What a release keeps of a month's figures: the files of its facts, ranks and breakdowns.
+fn figures_kept(office: &Office, output: &str) -> Value {
+    let read = |path: String| -> Value {
+        let text = std::fs::read_to_string(office.path(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"))
+    };
+    let current = read(format!("{output}/current.json"));
+    let release = current["release"].as_str().expect("it names the release");
+    let manifest = read(format!("{output}/releases/{release}/manifest.json"));
+    let objects = |table: &str| manifest["tables"][table]["2024-09"]["objects"].clone();
+    Value::from(vec![objects("facts"), objects("rankings"), objects("breakdowns")])
+}
+
+/// One definition changed all facts of all months: ten years were ranked again for it.
+#[test]
+fn a_changed_definition_costs_its_own_figures_alone() {
+    let office = office_with(&["2024-09", "2024-10"]);
+    let first = office.stage("run", "small", "2024-09..2024-10", &[]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    let all = facts_of_september(&first);
+    let before = figures_kept(&office, "output");
+    let by_indicator = "select indicator, count(*) from facts where period = '2024-09' group by 1 order by 1";
+    let each = office.ask(by_indicator);
+    let without = "select * from dossier_state where date_part('day', received_at) > 10";
+    edit(&office, "sql/indicators/overdue.sql", "select * from dossier_state", without);
+    let second = run(&office, "2024-10");
+    assert_eq!(second.code, 0, "{}", second.stderr);
+    let (anew, own) = (facts_of_september(&second), each.iter().find(|line| line.starts_with("overdue,")));
+    assert_eq!(format!("overdue,{anew}"), *own.expect("it is printed"), "of {all} facts");
+    let after = figures_kept(&office, "output");
+    assert_ne!(after, before);
+    assert_eq!(office.ask(by_indicator), each);
+    let whole =
+        ["run", "pipelines/small.toml", "--period", "2024-09..2024-10", "--input", "exports", "--output", "anew"];
+    assert_eq!(office.motcua(&whole).code, 0);
+    assert_eq!(figures_kept(&office, "anew"), after, "what was kept and what is made anew are the same");
+}
+
+fn facts_of_september(said: &Said) -> u64 {
+    let line = said.stderr.lines().find_map(|line| line.strip_prefix("2024-09: ")?.strip_suffix(" facts"));
+    line.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no facts of September: {}", said.stderr))
 }
