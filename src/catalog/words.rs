@@ -353,6 +353,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
         "number of the row: content, criterion or subcriterion",
     ),
     ("par_criteria.code", "số tiêu chí", "number of the criterion"),
+    ("par_missing_criteria.code", "số tiêu chí", "number of the criterion"),
     ("is_applicable", "có áp dụng", "it applies"),
     ("appraised_hundredths", "điểm thẩm định, phần trăm điểm", "appraised score, in hundredths"),
     (
