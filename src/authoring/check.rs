@@ -200,7 +200,9 @@ fn fixtures(builder: &Builder<'_>, root: &Path, model: &IndicatorModel, report: 
     paths.sort();
     for path in paths {
         let text = fs::read_to_string(&path)?;
-        if unit_test::model_of(&text).as_deref() != Some(model.id.as_str()) {
+        // A fixture that cannot be read says nothing of its model; its file's name does.
+        let is_named = || path.file_stem().is_some_and(|stem| *stem == *format!("indicator_{}", model.id));
+        if !unit_test::model_of(&text).map_or_else(is_named, |name| name == model.id) {
             continue;
         }
         report.fixtures += 1;
