@@ -138,7 +138,7 @@ impl Cell {
             Measure::Count => (number::integer(subject.fact.numerator), exposure_line(subject)),
             Measure::Score => (words::bare_value(subject), phrase::maximum(subject)),
             Measure::Rate if subject.is_of_one() => (phrase::value(subject), None),
-            Measure::Rate => (rate_alone(subject), Some(phrase::fraction(subject))),
+            Measure::Rate => (words::bare_value(subject), Some(phrase::fraction(subject))),
         };
         if subject.fact.missing_members > 0 {
             small = Some(small.map_or_else(|| TENTATIVE.into(), |line| format!("{line}, {TENTATIVE}")));
@@ -218,11 +218,6 @@ fn quarter(standing: Standing) -> u32 {
 fn exposure_line(subject: &Subject) -> Option<String> {
     let rate = phrase::exposure_percent(subject)?;
     Some(format!("{rate}%{NBSP}của{NBSP}{}", number::integer(subject.fact.denominator)))
-}
-
-/// The rate without the fraction that [`phrase::value`] adds: the cell prints it below.
-fn rate_alone(subject: &Subject) -> String {
-    subject.printed_rate().map_or_else(|| "…".into(), |rate| format!("{rate}%"))
 }
 
 impl Head {

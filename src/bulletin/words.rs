@@ -77,11 +77,12 @@ pub fn provisional_note(fact: &Fact) -> String {
     format!("Thứ hạng {said}{ending}")
 }
 
-/// The value without its noun, which the chart's subtitle names.
+/// The value without its noun, which the chart's subtitle names, and without the fraction, for which it has no room.
 pub fn bare_value(subject: &Subject) -> String {
     match subject.indicator.measure {
         Measure::Count | Measure::Score => phrase::amount(subject.indicator, subject.fact.numerator).to_string(),
-        Measure::Rate => phrase::value(subject),
+        Measure::Rate if subject.is_of_one() => phrase::value(subject),
+        Measure::Rate => subject.printed_rate().map_or_else(|| "…".into(), |rate| format!("{rate}%")),
     }
 }
 
