@@ -20,6 +20,8 @@ from bench import ROOT, Child, describe_machine, environment, find_motcua  # noq
 LAST = (2024, 10)
 # Kept models that both compute, in an order in which each finds what it reads.
 MODELS = ["dossiers", "dossier_ledger", "overdue_open", "dossiers_due_soon", "long_overdue", "absent_dossiers", "signs"]
+# Checks of dossiers alone; the others look at registers and reference files, which this project has not.
+CHECKS = ["due_after_calendar", "ended_without_date", "old_dossiers_return", "one_current_row_per_dossier", "open_dossiers_are_carried", "senders_agree", "states_add_up"]
 EDITED = "overdue"
 DIMENSIONS = {"procedure": "procedure_code", "reason": "reason_code"}
 
@@ -85,7 +87,8 @@ class Decade:
         for path in self.project.glob("sql/*/*.sql"):
             head, sql = split(path)
             is_list = path.parent.name == "marts" and path.stem not in MODELS
-            if is_list or head.get("over") == "measures" or path.stem in ("figures_can_be_read",):
+            is_check = path.parent.name == "checks" and path.stem not in CHECKS
+            if is_list or is_check or head.get("over") == "measures":
                 path.unlink()
         text = (ROOT / "pipelines/monthly.toml").read_text(encoding="utf-8")
         blocks = re.split(r"(?m)^(?=\[\[?)", text)
