@@ -55,6 +55,7 @@ pub fn write(dir: &Path, options: &Options, late: &[(&str, &str)]) -> Result<u64
         province.component_scores(),
         stated::figures(&province),
         stated::disputes(&province, late),
+        stated::explanations(&province, late),
     ];
     lists.extend(options.months.iter().map(|month| province.surveys(month)));
     fs_err::create_dir_all(dir.join(FOLDER))?;

@@ -69,3 +69,29 @@ pub fn disputes(province: &Province<'_>, late: &[(&str, &str)]) -> List {
         rows,
     )
 }
+
+/// Explanations of dossiers said to be missing from their file. The sample's files list what was touched, so that none
+/// is ever missed there, and these two stand in them: what the file says holds, and the bulletin says so.
+pub fn explanations(province: &Province<'_>, late: &[(&str, &str)]) -> List {
+    let next = province.last.next().first_day().format("%d/%m/%Y").to_string();
+    let last = province.last.last_day().format("%d/%m/%Y").to_string();
+    let reasons = [("Đã trả kết quả", last.as_str()), ("Trùng hồ sơ", "")];
+    let row = |((code, unit), (reason, ended)): (&(&str, &str), (&str, &str))| {
+        let document = "Công văn số 48/UBND (hư cấu)";
+        [*code, *unit, reason, document, "Chủ tịch UBND", next.as_str(), ended].map(str::to_owned).to_vec()
+    };
+    province.list(
+        "giai-trinh",
+        "GIẢI TRÌNH HỒ SƠ KHÔNG CÒN TRONG TỆP",
+        &[
+            "Mã hồ sơ",
+            "Đơn vị giải trình",
+            "Lý do",
+            "Số văn bản",
+            "Chức vụ người giải trình",
+            "Ngày giải trình",
+            "Ngày kết thúc",
+        ],
+        late.iter().rev().zip(reasons).map(row).collect(),
+    )
+}
