@@ -7,6 +7,8 @@ owner = "resolving"
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ đã giải quyết trước hạn, đúng hạn trong kỳ và hồ sơ đang giải quyết trong hạn cuối kỳ, trên tổng số hồ sơ đã giải quyết và đang giải quyết có ngày hẹn trả (định nghĩa R02). Thời gian công dân bổ sung được trừ; còn chờ bổ sung tại thời điểm cuối kỳ thì tính đến lúc yêu cầu; yêu cầu bổ sung quá một lần tính là quá hạn."
 source = "Quyết định số 766/QĐ-TTg ngày 23/6/2022 (chỉ số 2.1)"
+family = "on_time"
+label = "Đã và đang xử lý, trừ thời gian bổ sung (Bộ chỉ số 766)"
 
 [[parts]]
 name = "resolved"

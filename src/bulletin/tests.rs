@@ -61,6 +61,7 @@ fn indicator(
         definition: "Hồ sơ trả sau ngày hẹn".into(),
         source: "Quyết định 766/QĐ-TTg".into(),
         lever_verb: "xử lý thêm".into(),
+        family: None,
         is_settled: false,
         order,
         is_beside: false,

@@ -238,6 +238,21 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("transferred_denominator", "mẫu số của hồ sơ chuyển tiếp", "denominator of the dossiers taken over"),
     ("units.code", "mã như in trong danh mục", "code as the list has it"),
     ("scheme", "bộ mã", "whose codes they are"),
+    ("explanation", "lý do giải trình có tác dụng trong kỳ", "reason of the explanation that acts in the period"),
+    ("explained_by", "chức vụ người giải trình", "post of who explains"),
+    ("explained_date", "ngày giải trình", "day of the explanation"),
+    (
+        "explanations_followed.effect",
+        "tác dụng của giải trình trong số liệu kỳ này",
+        "closed, taken_back, kept and so on",
+    ),
+    ("ended_date", "ngày kết thúc", "day it ended"),
+    ("refused_count", "số hồ sơ từ chối tiếp nhận", "refused at the desk in the period"),
+    ("waiting_count", "số hồ sơ chờ tiếp nhận", "registered and not accepted at the cut-off"),
+    ("late_count", "số hồ sơ chậm được tiếp nhận", "of those, sent more than one working day before"),
+    ("noun", "đơn vị đếm", "what is counted"),
+    ("family", "nhóm định nghĩa của cùng một tên gọi", "definitions of the same words"),
+    ("is_beside", "in bên cạnh, không ở bảng kết quả", "in lists, not in the page's own tables"),
     ("is_absent", "không còn trong tệp phải liệt kê nó", "open, and not in the file that should list it"),
     ("is_asked_again", "bị yêu cầu bổ sung quá một lần", "papers were asked for more than once"),
     ("is_early", "giải quyết trước hạn", "ended before the due day"),
@@ -585,6 +600,11 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("request_effects", "Kiến nghị điều chỉnh có tác dụng gì trong kỳ", "What became of each request in the month"),
     ("facts", "Mọi con số được in, mỗi con số một dòng", "Every printed figure, one row each"),
+    (
+        "indicators",
+        "Các chỉ tiêu: tên, nhóm định nghĩa, chỗ trong bản tin",
+        "The indicators: name, family of definitions, place in the bulletin",
+    ),
     ("rankings", "Các con số có thứ hạng", "The figures that have a rank"),
 ];
 

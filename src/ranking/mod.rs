@@ -6,6 +6,7 @@
 pub mod adjusted;
 mod breakdown;
 pub mod difference;
+pub mod known;
 mod lists;
 mod official;
 mod population;
