@@ -254,6 +254,17 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("family", "nhóm định nghĩa của cùng một tên gọi", "definitions of the same words"),
     ("is_beside", "in bên cạnh, không ở bảng kết quả", "in lists, not in the page's own tables"),
     ("is_absent", "không còn trong tệp phải liệt kê nó", "open, and not in the file that should list it"),
+    (
+        "ended_766_at",
+        "thời điểm kết thúc sau khi trừ thời gian bổ sung (Bộ chỉ số 766)",
+        "end of the clock of Decision 766",
+    ),
+    ("clock_766_at", "đồng hồ theo Bộ chỉ số 766 tại thời điểm cuối kỳ", "where the clock of Decision 766 stands"),
+    (
+        "is_asked_again_by_then",
+        "bị yêu cầu bổ sung quá một lần đến cuối kỳ",
+        "papers asked for more than once by the cut-off",
+    ),
     ("is_asked_again", "bị yêu cầu bổ sung quá một lần", "papers were asked for more than once"),
     ("is_early", "giải quyết trước hạn", "ended before the due day"),
     ("is_on_time_766", "giải quyết đúng hạn theo Bộ chỉ số 766", "ended in time by Decision 766"),
