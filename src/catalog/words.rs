@@ -131,6 +131,16 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     // reconciliation
     ("portal_dossiers.sender", "đơn vị tải danh sách từ Cổng", "who took the list from the portal"),
     ("form_column", "cột của Biểu II.06a, từ 3 đến 13", "column of form II.06a, 3 to 13"),
+    (
+        "facts.value",
+        "con số để in hoặc vẽ: số lượng, phần trăm hoặc điểm",
+        "the figure as printed: dossiers, percent or points",
+    ),
+    (
+        "rankings.value",
+        "con số để in hoặc vẽ: số lượng, phần trăm hoặc điểm",
+        "the figure as printed: dossiers, percent or points",
+    ),
     ("value", "giá trị, theo đơn vị 1/scale", "value in units of 1/scale"),
     ("scale", "10 lũy thừa số chữ số thập phân", "10 to the power of the decimals"),
     ("source", "văn bản in con số", "document that prints the figure"),
