@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::amendment::{self, Amended};
 use super::charts;
-use super::lens::Lens;
+use super::lens::{ALL_COMMUNES, Lens};
 use super::list::{self, Section};
 use super::tables;
 use super::transferred;
@@ -230,6 +230,7 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
         lead = published.then("; nay: ", lead);
     }
     rest.extend(phrase::exposure_rate(subject));
+    rest.extend(in_all_communes(lens, unit, subject));
     rest.extend(lens.exclusion(subject));
     rest.extend(phrase::transferred(subject));
     let moved = moved(lens, subject);
@@ -241,6 +242,17 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
         rest.extend(month_line(lens, unit, subject));
     }
     Point { lead, rest: rest.into_iter().map(Sentence::capitalised).collect() }
+}
+
+/// "thứ 4/141 đơn vị cấp xã toàn tỉnh": a commune's place beyond its district, where the pipeline asks for it.
+fn in_all_communes(lens: &Lens, unit: &Unit, subject: &Subject) -> Option<Sentence> {
+    let population = lens.population_in(ALL_COMMUNES, unit);
+    let facts = lens.edition.facts;
+    let wide = lens.subject(facts.get(&subject.indicator.id, &unit.code, subject.fact.window, &population)?)?;
+    let place = phrase::place(wide.standing().filter(|_| wide.fact.status == Status::Ranked)?);
+    let caution = if wide.is_provisional() { format!(" (tạm{NBSP}tính)") } else { String::new() };
+    let words = format!("{place} {} {}{caution}", words::member_words(lens, &population), wide.scope);
+    Some(Sentence::of(wide.fact, words))
 }
 
 fn moved(lens: &Lens, subject: &Subject) -> Option<Sentence> {

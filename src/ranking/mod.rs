@@ -22,7 +22,7 @@ pub use breakdown::{Split, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 pub use official::{OfficialMonth, Officials};
 use population::populations;
-pub use population::{FORMER_DISTRICTS, Population};
+pub use population::{ALL_COMMUNES, FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};
