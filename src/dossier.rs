@@ -116,6 +116,8 @@ impl Field {
 
 /// Statuses of a dossier that is over; `stopped` is over when it has a day of its end.
 pub static ENDED: &[&str] = &["withdrawn", "returned", "completed", "handed_over"];
+/// Statuses of a dossier that was never taken in: it has no received date, and no clock.
+pub static AT_THE_DOOR: &[&str] = &["registered", "refused"];
 /// Statuses of a dossier that no result is known of.
 pub static IN_PROGRESS: &[&str] = &["registered", "accepted", "processing", "awaiting_supplement", "awaiting_payment"];
 

@@ -51,6 +51,8 @@ pub struct Indicator {
     pub definition: String,
     /// Regulation it comes from, in Vietnamese.
     pub source: String,
+    /// Indicators that define the same words (`on_time`), and what this one is called among them.
+    pub family: Option<(String, String)>,
     /// What the lever's dossiers are asked to become, for the sentence of the gap:
     /// "giảm" / "số hóa thêm"; empty without a lever.
     pub lever_verb: String,

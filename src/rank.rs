@@ -32,6 +32,17 @@ pub enum TieRule {
     Published { decimals: u8 },
 }
 
+impl TieRule {
+    /// The word of pipelines and of `$tie_rule`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Competition => "competition",
+            Self::Dense => "dense",
+            Self::Published { .. } => "published",
+        }
+    }
+}
+
 /// An exact value; a count is n/1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Score {

@@ -14,9 +14,9 @@ before as (
         )
 ),
 
--- What the period lists is judged anew: it may turn out refused.
+-- What the period lists is judged anew: it may turn out refused. What was explained may never have been one.
 now as (
-    select dossier_id from dossier_ledger where is_current
+    select dossier_id from dossier_ledger where is_current or explanation is not null
     union all
     select dossier_id from dossiers
 )

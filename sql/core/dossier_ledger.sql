@@ -49,7 +49,8 @@ covers = { type = "text", is = "what that file lists: received_in, touched_in, o
 ledger_period = { type = "text", is = "period that learnt it, e.g. 2024-10" }
 flow_weight = { type = "integer", is = "1: learnt in this period, -1: what was known before and is replaced, 0: carried, still open" }
 is_current = { type = "bool", is = "the dossier's last known state at the end of the period" }
-is_absent = { type = "bool", is = "open, and not in the file of its sender that should list it (hồ sơ không còn trong tệp)" }
+is_absent = { type = "bool", is = "open, and not in the file of its sender that should list it (hồ sơ không còn trong tệp), nobody has explained why" }
+explanation = { type = "text", is = "reason of the explanation (giai_trinh) that ends, takes back or keeps in this period what was absent" }
 */
 
 -- Events are counted where their day lies, by summing flow_weight over all periods: a dossier that a
@@ -57,6 +58,10 @@ is_absent = { type = "bool", is = "open, and not in the file of its sender that 
 -- corrections restate what they touch and nothing is counted twice. A dossier that is closed and
 -- silent for more than `lookback` periods is not looked for again: check `old_dossiers_return` lists
 -- such rows. A dossier that a later extract calls refused takes its events back and adds none.
+--
+-- What is absent from a file that should list it stays open until the register `giai_trinh` says why: from the
+-- period of that list on it ends as the reason says, is taken back where it never was a dossier of its own, or
+-- stays open and is no longer called absent. A dossier that a file lists is as the file says.
 --
 -- Units end: a dossier in progress belongs to the unit that the one it was with went whole into, from
 -- that unit's first day; one of a unit that was split stays where it was until an extract names its
@@ -128,9 +133,9 @@ telling as (
 ),
 
 -- Who ended sends no more: the file of the unit that took it over speaks for what it left, its own while it comes.
-carried as (
+waiting as (
     select
-        before.* exclude (is_absent, resolving_unit, holding_unit, known_at),
+        before.* exclude (is_absent, resolving_unit, holding_unit, known_at, explanation),
         coalesce(inherited.is_complete, telling.is_complete, false) as is_absent,
         coalesce(inherited.extracted_at, telling.extracted_at, before.known_at) as known_at,
         coalesce(heirs.heir, before.resolving_unit) as resolving_unit,
@@ -158,21 +163,82 @@ carried as (
         )
 ),
 
+-- One explanation of a dossier, the last given.
+explanations as (
+    select
+        dossier_id, reason, ended_date,
+        row_number() over (partition by dossier_id order by explained_date desc, sender) as position
+    from giai_trinh
+),
+
+-- An end before the beginning explains nothing.
+carried as (
+    select
+        waiting.*,
+        explanations.ended_date,
+        case
+            when waiting.is_absent and (
+                explanations.reason in ('duplicate', 'software_error', 'still_open')
+                or explanations.ended_date >= cast(waiting.received_at as date)
+            ) then explanations.reason
+        end as explanation
+    from waiting
+    left join explanations
+        on waiting.dossier_id = explanations.dossier_id and explanations.position = 1
+),
+
+ended as (
+    select
+        * exclude (status, reason_code, ended_at, is_absent),
+        case explanation when 'transferred' then 'stopped' else explanation end as status,
+        case explanation
+            when 'withdrawn' then 'withdrawn_by_applicant'
+            when 'returned' then 'not_stated'
+            else reason_code
+        end as reason_code,
+        arrow_cast(ended_date, 'Timestamp(Microsecond, None)') as ended_at
+    from carried
+    where explanation in ('withdrawn', 'completed', 'returned', 'transferred')
+),
+
+-- As it was counted before its unit's heir took it over.
+taken_back as (
+    select
+        before.* exclude (explanation),
+        case when carried.explanation in ('duplicate', 'software_error') then carried.explanation end as explanation
+    from before
+    inner join carried on before.dossier_id = carried.dossier_id
+    where before.is_current and before.ledger_period = $previous_period and carried.explanation <> 'still_open'
+),
+
 final as (
     select
         * exclude (is_counted), $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current,
-        false as is_absent
+        false as is_absent, cast(null as varchar) as explanation
     from learnt
     union all by name
     select
-        * exclude (ledger_period, flow_weight, is_current),
-        $period as ledger_period, cast(-1 as bigint) as flow_weight, false as is_current
+        * exclude (ended_date, ledger_period, flow_weight, is_current),
+        $period as ledger_period, cast(1 as bigint) as flow_weight, true as is_current, false as is_absent
+    from ended
+    union all by name
+    select
+        * exclude (ledger_period, flow_weight, is_current, explanation),
+        $period as ledger_period, cast(-1 as bigint) as flow_weight, false as is_current,
+        cast(null as varchar) as explanation
     from replaced
     union all by name
     select
         * exclude (ledger_period, flow_weight, is_current),
-        $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current
+        $period as ledger_period, cast(-1 as bigint) as flow_weight, false as is_current
+    from taken_back
+    union all by name
+    select
+        * exclude (ended_date, ledger_period, flow_weight, is_current, is_absent),
+        $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current,
+        is_absent and explanation is null as is_absent
     from carried
+    where explanation is null or explanation = 'still_open'
 )
 
 select * from final

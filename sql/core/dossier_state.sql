@@ -110,8 +110,7 @@ dated as (
 final as (
     select
         * exclude (
-            is_ended_in_term_766, is_in_term_766, ended_766_at, clock_766_at, is_asked_again_by_then,
-            has_request_pending, is_asked, is_told_to_wait
+            is_ended_in_term_766, is_in_term_766, has_request_pending, is_asked, is_told_to_wait
         ),
         ended_at is not null and has_due and not is_late as is_on_time,
         ended_at is not null and has_due and not is_late

@@ -7,6 +7,8 @@ owner = "resolving"
 direction = "higher_is_better"
 definition = "Tỷ lệ hồ sơ giải quyết trước hạn và đúng hạn trong kỳ, trên số hồ sơ đã giải quyết có ngày hẹn trả cộng số hồ sơ quá hạn chưa giải quyết tại thời điểm cuối kỳ (định nghĩa R03)."
 source = "Báo cáo cải cách hành chính của tỉnh Vĩnh Phúc (đối chiếu cách tính)"
+family = "on_time"
+label = "Trên hồ sơ đến hạn"
 settled = true
 
 [[parts]]

@@ -7,6 +7,8 @@ owner = "resolving"
 direction = "higher_is_better"
 definition = "100% trừ tỷ lệ trễ hạn; tỷ lệ trễ hạn là số hồ sơ đã xử lý trễ và đang xử lý quá hạn, trên số hồ sơ kỳ trước chuyển sang và tiếp nhận trong kỳ (cách tính của hệ thống một cửa tỉnh Gia Lai)."
 source = "Thông báo cách tính của hệ thống một cửa điện tử tỉnh Gia Lai"
+family = "on_time"
+label = "100% trừ tỷ lệ trễ trên hồ sơ cần xử lý"
 settled = true
 
 [[parts]]

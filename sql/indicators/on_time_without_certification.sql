@@ -8,6 +8,8 @@ needs = [["is_certification", "field"]]
 direction = "higher_is_better"
 definition = "Như định nghĩa R01, không tính hồ sơ chứng thực."
 source = "Biểu số II.06a/VPCP/KSTT (cột 8, 9 và 10), trừ hồ sơ chứng thực"
+family = "on_time"
+label = "Trên hồ sơ đã giải quyết, không tính chứng thực"
 settled = true
 
 [[parts]]

@@ -7,7 +7,7 @@ grain = ["dossier_id"]
 [print]
 title = "Hồ sơ không còn trong tệp"
 on = "all"
-note = "Hồ sơ đang giải quyết ở kỳ trước, không có trong tệp kỳ này dù tệp phải liệt kê mọi hồ sơ đang giải quyết; vẫn tính là đang giải quyết cho đến khi có giải trình"
+note = "Hồ sơ đang giải quyết ở kỳ trước, không có trong tệp kỳ này dù tệp phải liệt kê mọi hồ sơ đang giải quyết; vẫn tính là đang giải quyết cho đến khi có giải trình (sổ giải trình của Văn phòng); hồ sơ đã giải trình ở danh sách \"Giải trình hồ sơ không còn trong tệp\""
 sort = ["-was_overdue", "due_date"]
 columns = [
     { name = "dossier_id", title = "Mã hồ sơ" },
@@ -31,7 +31,7 @@ src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
 */
 
--- It stays open in every figure until the office explains it.
+-- It stays open in every figure until the register `giai_trinh` explains it.
 with
 state as (select * from dossier_state where is_current and is_absent and is_open),
 

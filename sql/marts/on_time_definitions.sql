@@ -23,16 +23,11 @@ columns = [
 with
 facts as (select * from facts where is_headline),
 
--- The names are the indicators' own, shortened to what differs.
+-- Which definitions there are, and how each is called in a table of them, the indicators' own files say.
 definitions as (
-    select * from (values
-        (1, 'on_time_resolved', 'Trên hồ sơ đã giải quyết (Biểu II.06a)'),
-        (2, 'on_time_766', 'Đã và đang xử lý, trừ thời gian bổ sung (Bộ chỉ số 766)'),
-        (3, 'on_time_due', 'Trên hồ sơ đến hạn'),
-        (4, 'on_time_to_resolve', '100% trừ tỷ lệ trễ trên hồ sơ cần xử lý'),
-        (5, 'on_time_received', 'Trên hồ sơ tiếp nhận'),
-        (6, 'on_time_without_certification', 'Trên hồ sơ đã giải quyết, không tính chứng thực')
-    ) as listed (place, indicator, definition)
+    select indicator, place, label as definition
+    from indicators
+    where family = 'on_time'
 ),
 
 -- One comparison of each unit, as its page has it: districts, then the communes of a district, then others.

@@ -9,7 +9,7 @@ periods = "all"
 title = "Kỳ trước chuyển sang khác số đang giải quyết cuối kỳ trước"
 on = "all"
 limit = 20
-note = "Số cuối kỳ trước là số mà kỳ trước biết khi chốt; chênh lệch là do hồ sơ gửi muộn, điều chỉnh, chuyển đơn vị hoặc rút khỏi tệp sau khi chốt. Khi sắp xếp đơn vị, cả hai số tính theo đơn vị kế thừa; đơn vị chia tách được so theo tổng cùng các đơn vị nhận phần việc của đơn vị đó"
+note = "Số cuối kỳ trước là số mà kỳ trước biết khi chốt; chênh lệch là do hồ sơ gửi muộn, điều chỉnh, giải trình là trùng hoặc lỗi phần mềm, chuyển đơn vị hoặc rút khỏi tệp sau khi chốt. Khi sắp xếp đơn vị, cả hai số tính theo đơn vị kế thừa; đơn vị chia tách được so theo tổng cùng các đơn vị nhận phần việc của đơn vị đó"
 sort = ["unit"]
 columns = [
     { name = "unit", title = "Đơn vị", shown = "unit" },

@@ -32,11 +32,6 @@ shown as (select * from portal_figures where period = $period),
 
 definitions as (
     select * from (values
-        ('on_time', 1, 'on_time_resolved', true, 'trên hồ sơ đã giải quyết có hạn trả (Biểu II.06a)'),
-        ('on_time', 2, 'on_time_766', true, 'đã và đang xử lý có hạn trả, trừ thời gian bổ sung (Bộ chỉ số 766)'),
-        ('on_time', 3, 'on_time_due', true, 'trên hồ sơ đến hạn'),
-        ('on_time', 4, 'on_time_to_resolve', true, '100% trừ tỷ lệ trễ trên hồ sơ cần xử lý'),
-        ('on_time', 5, 'on_time_received', true, 'trên hồ sơ tiếp nhận'),
         ('overdue', 1, 'overdue', false, 'giải quyết trễ hẹn trong kỳ và quá hạn chưa giải quyết cuối kỳ'),
         ('received', 1, 'received', false, 'tiếp nhận trong kỳ'),
         ('resolved', 1, 'resolved', false, 'có kết quả trong kỳ'),
@@ -45,6 +40,8 @@ definitions as (
         ('intake_digitised', 1, 'intake_digitised', true, 'có thành phần số hóa trên hồ sơ tiếp nhận'),
         ('result_digitised', 1, 'result_digitised', true, 'kết quả số hóa trên hồ sơ giải quyết xong')
     ) as listed (indicator, place, own_indicator, is_rate, own_definition)
+    union all
+    select family, place, indicator, true, label from indicators where family = 'on_time'
 ),
 
 -- A figure is one whatever the population: it is ranked in, and of the plain calendar.

@@ -9,7 +9,8 @@ kind = "view"
 with
 listed as (select * from portal_dossiers),
 
--- The clock of Decision 766 as dossier_state keeps it. A list does not say how often papers were asked for.
+-- The clock of Decision 766 as dossier_state keeps it. A list does not say how often papers were asked for,
+-- and what has no due day there has no term: our own figure takes the limit of the procedure.
 ordered as (
     select
         *,

@@ -11,10 +11,11 @@ use super::template::TO_WRITE;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
 use crate::model::query::ask;
-use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, Lines, unit_test};
+use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, Lines, MEASURES, unit_test};
 use crate::period::{Month, MonthRange, Window};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::Direction;
+use crate::store::Manifest;
 
 /// What was found of one indicator.
 #[derive(Debug, Default)]
@@ -61,6 +62,24 @@ pub fn check(
 
 fn fault(model: &IndicatorModel, message: impl Into<String>) -> Box<Diagnostic> {
     Diagnostic::fatal("N010", message).at(Place::file(model.path.as_str()))
+}
+
+/// An indicator that counts otherwise than the release printed it, under the same version: who compares two bulletins
+/// would take two definitions for one.
+pub fn version(model: &IndicatorModel, release: &Manifest) -> Option<Box<Diagnostic>> {
+    let is_printed = |partition: &String| partition.split('/').next() == Some(model.id.as_str());
+    release.tables.get(MEASURES)?.keys().find(|partition| is_printed(partition))?;
+    let printed = IndicatorModel::parse(&model.path, release.texts.get(&model.path)?).ok()?;
+    let is_same = printed.meaning() == model.meaning();
+    (!is_same && model.version() <= printed.version()).then(|| {
+        let message = format!(
+            "its query, parts or definition are not those of release {}, and its version is still {}",
+            release.id,
+            model.version()
+        );
+        fault(model, message)
+            .hint(format!("nâng version: write `version = {}`, or take the change back", printed.version() + 1))
+    })
 }
 
 /// Words that an office reads: there, Vietnamese, and written by somebody.

@@ -69,7 +69,7 @@ pub fn bars(
         bars,
         target: target(indicator),
         noun: "đơn vị".into(),
-        notes: notes(&standings).iter().map(|note| printable(note)).collect(),
+        notes: notes(lens, &standings).iter().map(|note| printable(note)).collect(),
         source: printable(&source(lens, against.as_deref())),
         alt: printable(&alt(lens, indicator, &standings, me, &members)),
     })
@@ -120,7 +120,7 @@ pub fn strip(lens: &Lens, unit: &Unit, window: Window) -> Option<StripChart> {
         rank_heading: "xếp thứ".into(),
         change_heading: against.as_ref().map_or_else(String::new, |_| "thay đổi".into()),
         rows,
-        notes: notes(&mine).iter().map(|note| printable(note)).collect(),
+        notes: notes(lens, &mine).iter().map(|note| printable(note)).collect(),
         source: printable(&source(lens, against.as_deref())),
         alt: printable(&strip_alt(lens, unit, &mine, members, &population)),
     })
@@ -287,8 +287,11 @@ fn against(subjects: &[Subject]) -> Option<String> {
     }
 }
 
-fn notes(subjects: &[Subject]) -> Vec<String> {
+fn notes(lens: &Lens, subjects: &[Subject]) -> Vec<String> {
     let mut notes = Vec::new();
+    if lens.edition.facts.is_published() {
+        notes.push("Số liệu đã công bố chính thức; số liệu hiện nay ở bảng".to_owned());
+    }
     if subjects.iter().any(|subject| subject.fact.status == Status::SmallBase) {
         notes.push("Hạng trong ngoặc: số hồ sơ phát sinh ít, chỉ để tham khảo".to_owned());
     }

@@ -16,6 +16,7 @@ use crate::text::history::Past;
 use crate::unit::Units;
 
 /// Everything that is printed of one period.
+#[derive(Clone)]
 pub struct Edition<'a> {
     /// With its kind: "tỉnh Xuyên Sơn".
     pub province: String,
@@ -141,6 +142,8 @@ pub struct Facts {
     /// (indicator, window, population) → places in the list, as given.
     groups: BTreeMap<(String, Window, String), Vec<usize>>,
     by_unit: BTreeMap<(String, String, Window), Vec<usize>>,
+    /// Figures of a final release stand in place of today's.
+    is_published: bool,
 }
 
 impl Facts {
@@ -154,6 +157,18 @@ impl Facts {
             facts.by_unit.entry(unit).or_default().push(at);
         }
         facts
+    }
+
+    /// The figures as they stand in public, where a final release printed others than are known today.
+    pub fn as_published(&self) -> Option<Self> {
+        let is_amended = self.list.iter().any(|fact| fact.amended().is_some());
+        let published = || self.list.iter().map(Fact::as_published).collect();
+        is_amended.then(|| Self { is_published: true, ..Self::new(published()) })
+    }
+
+    /// Whether these are the published figures of a month that is known otherwise today.
+    pub fn is_published(&self) -> bool {
+        self.is_published
     }
 
     /// All facts, as given.

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::edition::{Amendment, Edition};
 use crate::fact::{Fact, Indicator, Measure, Sender, Status};
 use crate::period::{Window, WindowKind};
+pub use crate::ranking::ALL_COMMUNES;
 use crate::text::cause::Crossing;
 use crate::text::date;
 use crate::text::exclusion;

@@ -51,17 +51,21 @@ pub struct Page {
 /// Errors: those of the charts (`C…`), `B001`, and whatever `sink` returns.
 pub fn render(edition: &Edition, sink: &mut dyn FnMut(Page) -> Result<()>) -> Result<()> {
     let (lens, printer) = (Lens::new(edition), Printer::new()?);
+    // Headlines and charts say what was published; tables set today's figures beside it.
+    let facts = edition.facts.as_published();
+    let published = facts.as_ref().map(|facts| Edition { facts, ..edition.clone() });
+    let public = Lens::new(published.as_ref().unwrap_or(edition));
     let folder = format!("bulletins/{}", edition.month);
     let page = |name: &str, bytes| Page { path: format!("{folder}/{name}"), bytes };
     sink(page("index.html", printer.print("index.html", &index::build(&lens))?))?;
-    let (province, charts) = province::build(&lens)?;
+    let (province, charts) = province::build(&lens, &public)?;
     sink(page("tinh.html", printer.print("province.html", &province)?))?;
     for chart in charts {
         sink(Page { path: chart.path, bytes: chart.bytes })?;
     }
     sink(page("giai-thich.html", printer.print("explain.html", &explain::build(&lens))?))?;
     for batch in lens.paged().chunks(BATCH) {
-        let printed = threads::in_order(batch, |unit| printer.print("unit.html", &unit::build(&lens, unit)?));
+        let printed = threads::in_order(batch, |unit| printer.print("unit.html", &unit::build(&lens, &public, unit)?));
         for (unit, bytes) in batch.iter().zip(printed) {
             if let Some(name) = lens.page(&unit.code) {
                 sink(page(&name, bytes?))?;

@@ -87,12 +87,12 @@ pub struct ChartFile {
     pub bytes: Vec<u8>,
 }
 
-/// Builds the page and the files of its charts.
-pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
+/// Builds the page and the files of its charts; `public` has the figures of a final month as they were published.
+pub fn build(lens: &Lens, public: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     let window = lens.headline();
     let indicators: Vec<&Indicator> = lens.ranked_indicators().collect();
     let (mut sections, mut files) = (Vec::new(), Vec::new());
-    for drawn in threads::in_order(&indicators, |indicator| section(lens, indicator)) {
+    for drawn in threads::in_order(&indicators, |indicator| section(lens, public, indicator)) {
         let Some((section, pictures)) = drawn? else { continue };
         sections.push(section);
         files.extend(pictures);
@@ -101,7 +101,10 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
     let figures: Vec<Subject> = region.map_or_else(Vec::new, |province| {
         lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, province, window)).collect()
     });
-    let lead = figures.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
+    let published: Vec<Subject> = region.map_or_else(Vec::new, |province| {
+        public.shown_indicators().filter_map(|indicator| public.figure(indicator, province, window)).collect()
+    });
+    let lead = published.iter().find(|subject| subject.indicator.direction.is_some() && subject.has_value());
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
     let members = words::main_words(lens);
     let ranked_with = match lens.provinces().is_empty() {
@@ -117,9 +120,13 @@ pub fn build(lens: &Lens) -> Result<(ProvincePage, Vec<ChartFile>)> {
         name: date::capitalised(&lens.edition.province),
         ranked_with,
         official: amendment::notice(lens, None),
-        headline: headline::province(lead, lead.and_then(|lead| misses(lens, lead.indicator)), &lens.period()),
-        points: points(lens, &figures),
-        tiles: figures.iter().filter(|subject| subject.has_value()).map(|subject| tile(lens, subject)).collect(),
+        headline: headline::province(lead, lead.and_then(|lead| misses(public, lead.indicator)), &lens.period()),
+        points: points(lens, public, &figures),
+        tiles: published
+            .iter()
+            .filter(|subject| subject.has_value())
+            .map(|subject| tile(lens, subject, &figures))
+            .collect(),
         data: view::province_data(lens),
         exclusions: exclusions(lens),
         amendments: amendment::amended(lens),
@@ -143,9 +150,9 @@ fn whole<'a>(lens: &Lens<'a>) -> Option<&'a Unit> {
 }
 
 /// One indicator's section and the files of its chart; `None` without any value to draw.
-fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
+fn section(lens: &Lens, public: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<ChartFile>)>> {
     let window = lens.headline();
-    let Some(chart) = charts::bars(lens, indicator, window, lens.main_population(), None) else { return Ok(None) };
+    let Some(chart) = charts::bars(public, indicator, window, lens.main_population(), None) else { return Ok(None) };
     let drawn = charts::draw_bars(&chart)?;
     let (links, files) = pictures(lens, indicator, &drawn)?;
     let figure = Figure {
@@ -155,7 +162,7 @@ fn section(lens: &Lens, indicator: &Indicator) -> Result<Option<(Section, Vec<Ch
         files: links,
     };
     let id = words::identifier(&indicator.id);
-    let section = Section { id, title: indicator.name.clone(), summary: summary(lens, indicator), figure };
+    let section = Section { id, title: indicator.name.clone(), summary: summary(public, indicator), figure };
     Ok(Some((section, files)))
 }
 
@@ -175,8 +182,11 @@ fn pictures(lens: &Lens, indicator: &Indicator, drawn: &Drawn) -> Result<(Vec<Li
     Ok((links, files))
 }
 
-fn tile(lens: &Lens, subject: &Subject) -> Tile {
+/// A figure in large: the published one, today's below it where it is another.
+fn tile(lens: &Lens, subject: &Subject, today: &[Subject]) -> Tile {
     let mut lines = Vec::new();
+    let now = today.iter().find(|now| now.fact.id == subject.fact.id && now.fact.amended().is_some());
+    lines.extend(now.map(|now| Sentence::of(now.fact, format!("nay: {}", phrase::value(now)))));
     lines.extend(movement::movement(subject, &Crossing::default()));
     lines.extend(phrase::exposure_rate(subject));
     lines.extend(by_tier(lens, subject));
@@ -203,7 +213,7 @@ fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
 }
 
 /// One point per ranked indicator of the province, at most five, each with its ends.
-fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
+fn points(lens: &Lens, public: &Lens, figures: &[Subject]) -> Vec<Point> {
     let mut points: Vec<Point> = Vec::new();
     for subject in figures.iter().filter(|subject| subject.indicator.direction.is_some() && subject.has_value()) {
         if points.len() == headline::MOST_POINTS {
@@ -217,8 +227,8 @@ fn points(lens: &Lens, figures: &[Subject]) -> Vec<Point> {
         let month =
             whole(lens).filter(|_| moved.is_none()).and_then(|province| unit::month_line(lens, province, subject));
         rest.extend(moved.or(month));
-        rest.extend(last_three(lens, subject.indicator));
-        rest.extend(goal_line(lens, subject.indicator));
+        rest.extend(last_three(public, subject.indicator));
+        rest.extend(goal_line(public, subject.indicator));
         let lead = match official::published(subject) {
             Some(published) => published.then("; nay: ", phrase::level(subject)),
             None => phrase::level(subject),

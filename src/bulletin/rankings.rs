@@ -5,11 +5,12 @@
 
 use super::edition::Edition;
 use super::lens::Lens;
-use crate::fact::{Measure, Status};
+use crate::fact::{Fact, Measure, Status};
 use crate::intake::fault_report::inert;
+use crate::rank::Direction;
 use crate::text::phrase::{self, Subject};
 
-const HEADER: [&str; 19] = [
+const HEADER: [&str; COLUMNS] = [
     "period",
     "window",
     "from",
@@ -29,28 +30,46 @@ const HEADER: [&str; 19] = [
     "tied",
     "status",
     "previous_rank",
+    "direction",
+    "tie_rule",
+    "provisional",
+    "gap",
+    "final_release",
+    "today_numerator",
+    "today_denominator",
+    "today_rank",
 ];
+const COLUMNS: usize = 27;
 
-/// One row per member of a population and ranked indicator: by indicator, window, population and rank.
+/// One row per member of a population and ranked indicator: by indicator, window, population and rank. Of a final
+/// month the figures are the published ones; `today_…` says what is known now, where it is another.
 pub fn rankings_csv(edition: &Edition) -> Vec<u8> {
-    let lens = Lens::new(edition);
+    let facts = edition.facts.as_published();
+    let published = facts.as_ref().map(|facts| Edition { facts, ..edition.clone() });
+    let lens = Lens::new(published.as_ref().unwrap_or(edition));
     let mut text = String::from("\u{feff}");
     line(&mut text, HEADER.map(str::to_owned));
     for indicator in lens.edition.indicators.iter().filter(|indicator| indicator.direction.is_some()) {
         let populations =
             edition.facts.populations().filter(|(id, _, population)| *id == indicator.id && !population.is_empty());
         for (_, window, population) in populations {
+            let now = |unit: &str| edition.facts.get(&indicator.id, unit, window, population);
             let standings = lens.standings(indicator, window, population);
             for subject in &standings {
-                line(&mut text, row(edition, &lens, subject, standings.len()));
+                line(&mut text, row(&lens, subject, now(&subject.fact.unit), standings.len()));
             }
         }
     }
     text.into_bytes()
 }
 
-fn row(edition: &Edition, lens: &Lens, subject: &Subject, members: usize) -> [String; 19] {
-    let (fact, indicator) = (subject.fact, subject.indicator);
+fn row(lens: &Lens, subject: &Subject, now: Option<&Fact>, members: usize) -> [String; COLUMNS] {
+    let (edition, fact, indicator) = (lens.edition, subject.fact, subject.indicator);
+    let now = now.filter(|now| now.amended().is_some());
+    let today = |value: &dyn Fn(&Fact) -> Option<i64>| {
+        now.and_then(value).map_or_else(String::new, |number| number.to_string())
+    };
+    let known = |now: &Fact, number: i64| (now.status != Status::NoData).then_some(number);
     let optional = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
     let has_figures = fact.status != Status::NoData;
     let figure = |number: i64| if has_figures { number.to_string() } else { String::new() };
@@ -82,6 +101,18 @@ fn row(edition: &Edition, lens: &Lens, subject: &Subject, members: usize) -> [St
         optional(fact.standing.map(|standing| standing.tied)),
         status(fact.status).to_owned(),
         optional(fact.previous.as_ref().and_then(|previous| previous.standing).map(|standing| standing.rank)),
+        match indicator.direction {
+            Some(Direction::LowerIsBetter) => "lower_is_better".to_owned(),
+            Some(Direction::HigherIsBetter) => "higher_is_better".to_owned(),
+            None => String::new(),
+        },
+        edition.tie_rule.as_str().to_owned(),
+        if has_figures { subject.is_provisional().to_string() } else { String::new() },
+        fact.gap.as_ref().map_or_else(String::new, |gap| gap.dossiers.to_string()),
+        fact.official.as_ref().map_or_else(String::new, |official| official.release.clone()),
+        today(&|now| known(now, now.numerator)),
+        today(&|now| known(now, now.denominator)),
+        today(&|now| now.standing.map(|standing| i64::from(standing.rank))),
     ]
 }
 
@@ -95,7 +126,7 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn line(text: &mut String, cells: [String; 19]) {
+fn line(text: &mut String, cells: [String; COLUMNS]) {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
     text.push_str(&cells.join(","));
     text.push_str("\r\n");

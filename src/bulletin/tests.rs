@@ -61,6 +61,7 @@ fn indicator(
         definition: "Hồ sơ trả sau ngày hẹn".into(),
         source: "Quyết định 766/QĐ-TTg".into(),
         lever_verb: "xử lý thêm".into(),
+        family: None,
         is_settled: false,
         order,
         is_beside: false,
@@ -293,6 +294,53 @@ fn pages_are_sealed_escaped_and_complete() {
     assert!(district.contains("data-fact=\"overdue@1/D1/"));
 }
 
+/// Who is last is named up to three; a tie is named or counted whole, and the best are never among the last.
+#[test]
+fn the_last_three_are_named_and_ties_are_whole() {
+    let header = "scheme,code,valid_from,valid_to,name,level,parent,block,located_in,predecessors\nX,X,,,tỉnh Xuyên Sơn,province,,,,\n";
+    let rows: String = (1..=8).map(|n| format!("X,D{n},,,huyện Số {n},district,X,,,\n")).collect();
+    let units = Units::parse(&format!("{header}{rows}"), "units.csv").unwrap();
+    let said = |figures: [i64; 8], missing: u32| {
+        let rank = |figure: i64| 1 + figures.iter().filter(|other| **other < figure).count() as u32;
+        let tied = |figure: i64| figures.iter().filter(|other| **other == figure).count() as u32 - 1;
+        let fact = |(at, figure): (usize, &i64)| {
+            let numbers = Numbers {
+                figures: (*figure, 2_000),
+                standing: Some((rank(*figure), 8, tied(*figure))),
+                missing: (missing, 0),
+                ..ordinary()[0].clone()
+            };
+            fact(&indicators()[0], &format!("D{}", at + 1), "districts", WindowKind::YearToDate, &numbers)
+        };
+        let facts = Facts::new(figures.iter().enumerate().map(fact).collect());
+        let edition = edition(&units, &facts);
+        let lens = lens::Lens::new(&edition);
+        let (page, _) = province::build(&lens, &lens).unwrap();
+        let summary: Vec<String> = page
+            .sections
+            .iter()
+            .flat_map(|section| &section.summary)
+            .map(|s| s.text().replace('\u{a0}', " "))
+            .collect();
+        summary.into_iter().find(|text| text.contains("nhiều nhất:") && !text.contains("bậc"))
+    };
+    let last = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        said([1, 2, 3, 4, 5, 6, 7, 8], 0),
+        last("03 đơn vị cấp huyện nhiều nhất: Số 8 (8 hồ sơ), Số 7 (7 hồ sơ), Số 6 (6 hồ sơ)")
+    );
+    assert_eq!(
+        said([1, 2, 3, 4, 6, 6, 7, 8], 0),
+        last("04 đơn vị cấp huyện nhiều nhất: Số 8 (8 hồ sơ), Số 7 (7 hồ sơ), Số 6 (6 hồ sơ), Số 5 (6 hồ sơ)")
+    );
+    assert_eq!(
+        said([1, 2, 3, 6, 6, 6, 6, 8], 0),
+        last("05 đơn vị cấp huyện nhiều nhất: Số 8 (8 hồ sơ) và 04 đơn vị cấp huyện cùng 6 hồ sơ")
+    );
+    assert_eq!(said([1, 1, 1, 1, 1, 1, 1, 8], 0), last("01 đơn vị cấp huyện nhiều nhất: Số 8 (8 hồ sơ)"));
+    assert_eq!(said([1, 2, 3, 4, 5, 6, 7, 8], 1), None, "late files may still change the order");
+}
+
 #[test]
 fn equal_editions_give_equal_bytes() {
     let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
@@ -349,7 +397,7 @@ proptest! {
         let edition = edition(&units, &facts);
         let lens = lens::Lens::new(&edition);
         for unit in lens.paged() {
-            let page = unit::build(&lens, unit).unwrap();
+            let page = unit::build(&lens, &lens, unit).unwrap();
             prop_assert!(page.headline.text().chars().count() <= 70, "{}", page.headline.text());
         }
         rankings_csv(&edition);
@@ -371,7 +419,7 @@ proptest! {
         let edition = edition(&units, &facts);
         let lens = lens::Lens::new(&edition);
         for unit in lens.paged() {
-            let page = unit::build(&lens, unit).unwrap();
+            let page = unit::build(&lens, &lens, unit).unwrap();
             let points = page.points.iter().flat_map(|point| std::iter::once(&point.lead).chain(&point.rest));
             for sentence in points.chain(&page.steps).chain(&page.quotes).chain([&page.headline]) {
                 check_numbers(sentence, &facts);
@@ -463,7 +511,7 @@ fn who_sent_nothing_is_told_so_and_neither_praised_nor_charged() {
     let old = edition.lists[0].entries["D1"].clone();
     edition.lists[0].entries.insert("D1.B".into(), old);
     let lens = lens::Lens::new(&edition);
-    let page = unit::build(&lens, units.get("D1.B").unwrap()).unwrap();
+    let page = unit::build(&lens, &lens, units.get("D1.B").unwrap()).unwrap();
     let plain = |sentence: &Sentence| sentence.text().replace('\u{a0}', " ");
     assert_eq!(plain(&page.headline), "Chưa gửi số liệu tháng 10/2024; số liệu gần nhất đến ngày 30/09/2024");
     assert_eq!(plain(&page.steps[0]), "Đề nghị xã Đại Nghĩa gửi tệp số liệu tháng 10/2024");

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::amendment::{self, Amended};
 use super::charts;
-use super::lens::Lens;
+use super::lens::{ALL_COMMUNES, Lens};
 use super::list::{self, Section};
 use super::tables;
 use super::transferred;
@@ -13,7 +13,7 @@ use super::view::{self, Figure, Link, Point, Shell, Table};
 use super::windows;
 use super::words;
 use crate::diagnostic::Result;
-use crate::fact::{Fact, Sender, Status};
+use crate::fact::{Sender, Status};
 use crate::period::Window;
 use crate::text::goal::{self, Neighbour};
 use crate::text::number::NBSP;
@@ -62,8 +62,8 @@ pub struct UnitPage {
     pub quotes: Vec<Sentence>,
 }
 
-/// Builds the page of one unit.
-pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
+/// Builds the page of one unit; `published` has the figures of a final month as they were published.
+pub fn build(lens: &Lens, published: &Lens, unit: &Unit) -> Result<UnitPage> {
     let window = lens.headline();
     let population = lens.population_of(unit);
     let subjects: Vec<Subject> =
@@ -78,9 +78,8 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         subjects.iter().filter(|subject| has_data || !subject.indicator.is_of_dossiers).copied().collect();
     let (urgent, lists) = list::of_unit(lens, unit, has_data);
     // What the page says first of a final month is what was published.
-    let published: Vec<Fact> = subjects.iter().map(|subject| subject.fact.as_published()).collect();
     let public: Vec<Subject> =
-        subjects.iter().zip(&published).map(|(subject, fact)| Subject { fact, ..*subject }).collect();
+        published.ranked_indicators().filter_map(|indicator| published.figure(indicator, unit, window)).collect();
     Ok(UnitPage {
         shell: Shell::new(lens, title, crumbs(lens, unit)),
         name,
@@ -95,13 +94,13 @@ pub fn build(lens: &Lens, unit: &Unit) -> Result<UnitPage> {
         points: headline::main_points(&told).into_iter().map(|i| point(lens, unit, &told[i])).collect(),
         data: data_lines(lens, unit, &subjects),
         amendments: amendment::of_unit(lens, &unit.code),
-        strip: strip(lens, unit, window)?,
+        strip: strip(published, unit, window)?,
         table: tables::indicators(lens, unit, has_data),
         windows: windows::table(lens, unit).filter(|_| has_data),
         steps_title: if has_data { "Để tăng hạng" } else { "Việc cần làm" },
         steps: absence.iter().map(|absence| absence.step(lens, unit)).chain(steps(lens, &told)).collect(),
         members_title: members_title(lens, unit),
-        bars: bars(lens, unit, window)?,
+        bars: bars(lens, published, unit, window)?,
         members: (unit.level == Level::District).then(|| tables::communes(lens, unit)).flatten(),
         urgent,
         transferred: transferred::dossiers(lens, unit).filter(|_| has_data),
@@ -231,6 +230,7 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
         lead = published.then("; nay: ", lead);
     }
     rest.extend(phrase::exposure_rate(subject));
+    rest.extend(in_all_communes(lens, unit, subject));
     rest.extend(lens.exclusion(subject));
     rest.extend(phrase::transferred(subject));
     let moved = moved(lens, subject);
@@ -242,6 +242,17 @@ fn point(lens: &Lens, unit: &Unit, subject: &Subject) -> Point {
         rest.extend(month_line(lens, unit, subject));
     }
     Point { lead, rest: rest.into_iter().map(Sentence::capitalised).collect() }
+}
+
+/// "thứ 4/141 đơn vị cấp xã toàn tỉnh": a commune's place beyond its district, where the pipeline asks for it.
+fn in_all_communes(lens: &Lens, unit: &Unit, subject: &Subject) -> Option<Sentence> {
+    let population = lens.population_in(ALL_COMMUNES, unit);
+    let facts = lens.edition.facts;
+    let wide = lens.subject(facts.get(&subject.indicator.id, &unit.code, subject.fact.window, &population)?)?;
+    let place = phrase::place(wide.standing().filter(|_| wide.fact.status == Status::Ranked)?);
+    let caution = if wide.is_provisional() { format!(" (tạm{NBSP}tính)") } else { String::new() };
+    let words = format!("{place} {} {}{caution}", words::member_words(lens, &population), wide.scope);
+    Some(Sentence::of(wide.fact, words))
 }
 
 fn moved(lens: &Lens, subject: &Subject) -> Option<Sentence> {
@@ -357,14 +368,14 @@ fn members_title(lens: &Lens, unit: &Unit) -> String {
 }
 
 /// C01 over the communes of the district, or over those the unit is ranked with, for the first ranked indicator.
-fn bars(lens: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
+fn bars(lens: &Lens, published: &Lens, unit: &Unit, window: Window) -> Result<Option<Figure>> {
     let population = match unit.level {
         Level::District => format!("communes:{}", unit.code),
         _ => lens.population_of(unit),
     };
     let focus = (unit.level != Level::District).then_some(unit);
     for indicator in lens.ranked_indicators() {
-        let Some(chart) = charts::bars(lens, indicator, window, &population, focus) else { continue };
+        let Some(chart) = charts::bars(published, indicator, window, &population, focus) else { continue };
         let drawn = charts::draw_bars(&chart)?;
         let table = tables::standings(lens, indicator, window, &population, focus);
         return Ok(Some(Figure { wide: drawn.wide, portrait: drawn.portrait, table: Some(table), files: Vec::new() }));

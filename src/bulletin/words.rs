@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::lens::{BRANCHES, COMMUNES, DEPARTMENTS, Lens};
+use super::lens::{ALL_COMMUNES, BRANCHES, COMMUNES, DEPARTMENTS, Lens};
 use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::Window;
 use crate::text::number::{self, NBSP};
@@ -42,6 +42,7 @@ pub fn member_words<'a>(lens: &Lens<'a>, population: &str) -> &'a str {
         COMMUNES => "xã, phường, đặc khu",
         DEPARTMENTS => "sở, ban, ngành",
         BRANCHES => "chi nhánh",
+        ALL_COMMUNES => "đơn vị cấp xã",
         population if population.starts_with("communes:") => "đơn vị cấp xã",
         _ => &lens.edition.district_noun,
     }

@@ -25,7 +25,7 @@ use crate::text::number;
 use crate::text::{collate, date};
 
 /// Tables that no model makes, in the order they are told.
-const BUILTIN: [&str; 17] = [
+const BUILTIN: [&str; 18] = [
     "dossier_versions",
     EXTRACTS,
     SUPERSEDED,
@@ -35,6 +35,7 @@ const BUILTIN: [&str; 17] = [
     "breakdowns",
     "facts",
     "rankings",
+    "indicators",
     "window_differences",
     "adjusted_figures",
     "request_effects",

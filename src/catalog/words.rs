@@ -131,6 +131,16 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     // reconciliation
     ("portal_dossiers.sender", "đơn vị tải danh sách từ Cổng", "who took the list from the portal"),
     ("form_column", "cột của Biểu II.06a, từ 3 đến 13", "column of form II.06a, 3 to 13"),
+    (
+        "facts.value",
+        "con số để in hoặc vẽ: số lượng, phần trăm hoặc điểm",
+        "the figure as printed: dossiers, percent or points",
+    ),
+    (
+        "rankings.value",
+        "con số để in hoặc vẽ: số lượng, phần trăm hoặc điểm",
+        "the figure as printed: dossiers, percent or points",
+    ),
     ("value", "giá trị, theo đơn vị 1/scale", "value in units of 1/scale"),
     ("scale", "10 lũy thừa số chữ số thập phân", "10 to the power of the decimals"),
     ("source", "văn bản in con số", "document that prints the figure"),
@@ -238,7 +248,33 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("transferred_denominator", "mẫu số của hồ sơ chuyển tiếp", "denominator of the dossiers taken over"),
     ("units.code", "mã như in trong danh mục", "code as the list has it"),
     ("scheme", "bộ mã", "whose codes they are"),
+    ("explanation", "lý do giải trình có tác dụng trong kỳ", "reason of the explanation that acts in the period"),
+    ("explained_by", "chức vụ người giải trình", "post of who explains"),
+    ("explained_date", "ngày giải trình", "day of the explanation"),
+    (
+        "explanations_followed.effect",
+        "tác dụng của giải trình trong số liệu kỳ này",
+        "closed, taken_back, kept and so on",
+    ),
+    ("ended_date", "ngày kết thúc", "day it ended"),
+    ("refused_count", "số hồ sơ từ chối tiếp nhận", "refused at the desk in the period"),
+    ("waiting_count", "số hồ sơ chờ tiếp nhận", "registered and not accepted at the cut-off"),
+    ("late_count", "số hồ sơ chậm được tiếp nhận", "of those, sent more than one working day before"),
+    ("noun", "đơn vị đếm", "what is counted"),
+    ("family", "nhóm định nghĩa của cùng một tên gọi", "definitions of the same words"),
+    ("is_beside", "in bên cạnh, không ở bảng kết quả", "in lists, not in the page's own tables"),
     ("is_absent", "không còn trong tệp phải liệt kê nó", "open, and not in the file that should list it"),
+    (
+        "ended_766_at",
+        "thời điểm kết thúc sau khi trừ thời gian bổ sung (Bộ chỉ số 766)",
+        "end of the clock of Decision 766",
+    ),
+    ("clock_766_at", "đồng hồ theo Bộ chỉ số 766 tại thời điểm cuối kỳ", "where the clock of Decision 766 stands"),
+    (
+        "is_asked_again_by_then",
+        "bị yêu cầu bổ sung quá một lần đến cuối kỳ",
+        "papers asked for more than once by the cut-off",
+    ),
     ("is_asked_again", "bị yêu cầu bổ sung quá một lần", "papers were asked for more than once"),
     ("is_early", "giải quyết trước hạn", "ended before the due day"),
     ("is_on_time_766", "giải quyết đúng hạn theo Bộ chỉ số 766", "ended in time by Decision 766"),
@@ -585,6 +621,11 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
     ("request_effects", "Kiến nghị điều chỉnh có tác dụng gì trong kỳ", "What became of each request in the month"),
     ("facts", "Mọi con số được in, mỗi con số một dòng", "Every printed figure, one row each"),
+    (
+        "indicators",
+        "Các chỉ tiêu: tên, nhóm định nghĩa, chỗ trong bản tin",
+        "The indicators: name, family of definitions, place in the bulletin",
+    ),
     ("rankings", "Các con số có thứ hạng", "The figures that have a rank"),
 ];
 

@@ -6,7 +6,7 @@ use clap::{Subcommand, ValueEnum};
 use fs_err as fs;
 
 use super::{Common, print};
-use crate::authoring::{Draft, check, write};
+use crate::authoring::{Draft, check, version, write};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Measure;
 use crate::model::query::release_session;
@@ -22,7 +22,8 @@ use crate::store::Store;
   motcua indicator new post_submission --title \"Nộp hồ sơ qua bưu chính công ích\"
       writes sql/indicators/post_submission.sql and a fixture for it, and says what to do next
   motcua indicator check post_submission
-      words, columns, rows of the current release, fixtures; exit code 1 when anything is wrong
+      words, columns, rows of the current release, fixtures, and whether it counts as under its version in that
+      release; exit code 1 when anything is wrong
 
 The project is the folder above `pipelines/`, as for `motcua run`.")]
 pub struct Args {
@@ -259,7 +260,8 @@ fn check_all(id: Option<&str>, place: &PlaceArgs, common: &Common) -> Result<u8>
     let over = session.as_ref().zip(release.as_ref().map(|release| release.period));
     let mut is_wrong = false;
     for model in asked {
-        let report = check(&builder, &root, model, over)?;
+        let mut report = check(&builder, &root, model, over)?;
+        report.faults.extend(release.as_ref().and_then(|release| version(model, release)));
         let name = format!("{}@{}", model.id, model.version());
         let result = match report.faults.len() {
             0 => "OK".to_string(),

@@ -11,6 +11,7 @@ use crate::fact::Indicator;
 use crate::period::Window;
 use crate::pipeline::register::RegisterColumn;
 use crate::rank::TieRule;
+use crate::ranking::ALL_COMMUNES;
 use crate::ranking::{FactRow, is_whole};
 use crate::text::number;
 use crate::text::{date, phrase};
@@ -134,6 +135,7 @@ fn population_words(explainer: &Explainer<'_>, population: &str) -> String {
             "districts" => "các đơn vị cấp huyện".to_string(),
             "departments" => "các sở, ban, ngành".to_string(),
             "branches" => "các chi nhánh".to_string(),
+            ALL_COMMUNES => "các đơn vị cấp xã của tỉnh".to_string(),
             "communes" => "các xã, phường, đặc khu của tỉnh".to_string(),
             other => format!("nhóm {other}"),
         },

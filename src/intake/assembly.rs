@@ -10,7 +10,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 
 use super::codes::NONE;
-use super::columns::{Chunk, Counts, Worker};
+use super::columns::{Chunk, Counts, NULL, Worker};
 use super::duplicates::{self, Across};
 use super::encode::{self, internal};
 use super::faults::{self, Collector, Fault, Note};
@@ -98,8 +98,10 @@ impl<'a> Assembly<'a> {
             }
             self.receipt.without_resolving_unit += u64::from(table.code(Field::ResolvingUnit, row) == NONE);
             let received = table.number(Field::ReceivedAt, row);
-            min_received_at = min_received_at.min(received);
-            max_received_at = max_received_at.max(received);
+            if received != NULL {
+                min_received_at = min_received_at.min(received);
+                max_received_at = max_received_at.max(received);
+            }
         }
         self.receipt.accepted += order.len() as u64;
         let parquet = encode::part(table, &order, self.context, self.sheet.as_deref(), self.threads)?;

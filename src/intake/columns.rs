@@ -1,7 +1,7 @@
 //! Cells to typed columns, a batch of rows at a time and a column at a time.
 //!
 //! A column-wise loop keeps one kind of parsing in the processor, and one dictionary in its cache.
-//! A row that is set apart (no code, no received date) stays in the columns with nothing in them
+//! A row that is set apart (no code, no received date though it was received) stays in the columns with nothing in them
 //! and is left out when the part is written, so every column has every row.
 //!
 //! Invariant: a cell of a column that is not mapped is never read here.
@@ -14,7 +14,7 @@ use super::headers::{Column, Mapping};
 use super::receipt::Furniture;
 use super::sink::Sink;
 use super::{Context, Covers};
-use crate::dossier::{ENDED, FIELD_COUNT, Field, IN_PROGRESS, Kind};
+use crate::dossier::{AT_THE_DOOR, ENDED, FIELD_COUNT, Field, IN_PROGRESS, Kind};
 
 /// No value in a column of numbers.
 pub const NULL: i64 = i64::MIN;
@@ -147,9 +147,12 @@ impl<'a> Worker<'a> {
         chunk.flags.resize(first + count, 0);
         chunk.is_due_date_only.resize(first + count, false);
         let mut order: Vec<usize> = (0..self.columns.len()).collect();
-        // rows are set apart by their received date and their code, so these come first
-        order.sort_by_key(|at| {
-            (self.columns[*at].field != Field::ReceivedAt, self.columns[*at].field != Field::DossierId)
+        // rows are set apart by their received date, their code and what their status says, so these come first
+        order.sort_by_key(|at| match self.columns[*at].field {
+            Field::ReceivedAt => 0,
+            Field::DossierId => 1,
+            Field::Status => 2,
+            _ => 3,
         });
         for at in order {
             let Column { field, source } = self.columns[at];
@@ -169,12 +172,35 @@ impl<'a> Worker<'a> {
             };
             self.batch.cells[self.slots[at]] = cells;
             result?;
+            if field == Field::Status {
+                self.without_received(bytes, chunk, first, self.words[at].values());
+            }
         }
         self.batch.cells.iter_mut().for_each(Vec::clear);
         self.batch.rows.clear();
         let status = self.columns.iter().position(|column| column.field == Field::Status);
         compare(chunk, first, self.context, status.map_or(&[], |at| self.words[at].values()));
         Ok(())
+    }
+}
+
+impl Worker<'_> {
+    /// Sets apart the new rows that lack the received date their status asks for; every file has both columns.
+    fn without_received(&self, bytes: &[u8], chunk: &mut Chunk, first: usize, statuses: &[String]) {
+        let Some(at) = self.columns.iter().position(|column| column.field == Field::ReceivedAt) else { return };
+        let Column { field, source } = self.columns[at];
+        let mut sink = Sink { chunk, first, field, source, bytes };
+        sink.without_received(&self.batch.cells[self.slots[at]], |chunk, row| {
+            AT_THE_DOOR.contains(&status(&chunk.columns, row, statuses))
+        });
+    }
+}
+
+/// The status of a row; nothing where it is blank or unknown.
+fn status<'s>(columns: &[Values; FIELD_COUNT], row: usize, statuses: &'s [String]) -> &'s str {
+    match &columns[Field::Status as usize] {
+        Values::Codes(places) => statuses.get(places[row] as usize).map_or("", String::as_str),
+        _ => "",
     }
 }
 
@@ -193,10 +219,6 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context, statuses: &[Strin
         Values::Numbers(values) => values[row],
         _ => NULL,
     };
-    let status = |columns: &[Values; FIELD_COUNT], row: usize| match &columns[Field::Status as usize] {
-        Values::Codes(places) => statuses.get(places[row] as usize).map_or("", String::as_str),
-        _ => "",
-    };
     let (start, end) = (context.period.start_us(), context.period.end_us());
     for row in first..chunk.rows.len() {
         if !chunk.is_kept[row] {
@@ -205,10 +227,10 @@ fn compare(chunk: &mut Chunk, first: usize, context: &Context, statuses: &[Strin
         let received = number(&chunk.columns, Field::ReceivedAt, row);
         let due = number(&chunk.columns, Field::DueAt, row);
         let finished = number(&chunk.columns, Field::FinishedAt, row);
-        let status = status(&chunk.columns, row);
+        let status = status(&chunk.columns, row, statuses);
         let has_end = finished != NULL || number(&chunk.columns, Field::HandedOverAt, row) != NULL;
         let is_outside = match context.covers {
-            Covers::ReceivedIn => !(start..end).contains(&received),
+            Covers::ReceivedIn => received != NULL && !(start..end).contains(&received),
             Covers::TouchedIn => {
                 let last = number(&chunk.columns, Field::HandedOverAt, row).max(finished);
                 received >= end || (finished != NULL && received.max(last) < start)

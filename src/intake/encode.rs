@@ -102,7 +102,7 @@ impl Output {
 
     fn is_nullable(self) -> bool {
         match self {
-            Self::Of(field) => !matches!(field, Field::DossierId | Field::ReceivedAt),
+            Self::Of(field) => field != Field::DossierId,
             Self::Flags | Self::SrcSheet => true,
             _ => false,
         }
@@ -139,7 +139,8 @@ pub fn order(table: &Table, threads: usize) -> Vec<u32> {
     let mut next = starts.clone();
     for row in kept() {
         let place = &mut next[bucket(row)];
-        keyed[*place] = (table.number(Field::ReceivedAt, row), row as u32);
+        let received = table.number(Field::ReceivedAt, row);
+        keyed[*place] = (if received == NULL { i64::MAX } else { received }, row as u32);
         *place += 1;
     }
     let mut rest = keyed.as_mut_slice();

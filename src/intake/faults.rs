@@ -38,8 +38,8 @@ macro_rules! rules {
 rules! {
     /// The row has no dossier code: it cannot be told apart from another.
     NO_ID = "F201", RowQuarantined, "Dòng không có mã hồ sơ", "Bổ sung mã hồ sơ trên phần mềm một cửa rồi xuất lại tệp";
-    /// The row has no received date: its clock never starts.
-    NO_RECEIVED = "F202", RowQuarantined, "Dòng không có ngày tiếp nhận", "Bổ sung ngày tiếp nhận rồi xuất lại tệp";
+    /// The row has no received date and its status says that it was received: its clock never starts.
+    NO_RECEIVED = "F202", RowQuarantined, "Dòng không có ngày tiếp nhận", "Bổ sung ngày tiếp nhận rồi xuất lại tệp; hồ sơ mới đăng ký hoặc không được tiếp nhận thì không cần";
     /// The received date does not exist in the calendar or is written in no known way.
     BAD_RECEIVED = "F203", RowQuarantined, "Ngày tiếp nhận không hợp lệ", "Sửa ngày tiếp nhận theo mẫu 17/09/2024 08:05:11 rồi xuất lại tệp";
     /// One file lists a dossier twice with different content: which one is right is unknown.

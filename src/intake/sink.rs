@@ -74,10 +74,6 @@ impl Sink<'_> {
                     us - us.rem_euclid(DAY_US) + DAY_US - 1
                 }
                 Moment::At { us, .. } => us,
-                Moment::Blank if is_received => {
-                    self.set_apart(at, &faults::NO_RECEIVED, *cell);
-                    NULL
-                }
                 Moment::Blank => NULL,
                 Moment::Bad if is_received => {
                     self.set_apart(at, &faults::BAD_RECEIVED, *cell);
@@ -165,6 +161,20 @@ impl Sink<'_> {
         }
         self.chunk.columns[self.field as usize] = Values::Codes(values);
         Ok(())
+    }
+
+    /// Sets apart the rows without a received date, `cells`, unless their status says that they have none.
+    pub fn without_received(&mut self, cells: &[Cell], is_at_the_door: impl Fn(&Chunk, usize) -> bool) {
+        for (at, cell) in cells.iter().enumerate() {
+            let row = self.first + at;
+            let is_blank = match &self.chunk.columns[Field::ReceivedAt as usize] {
+                Values::Numbers(values) => values[row] == NULL,
+                _ => true,
+            };
+            if self.chunk.is_kept[row] && is_blank && !is_at_the_door(self.chunk, row) {
+                self.set_apart(at, &faults::NO_RECEIVED, *cell);
+            }
+        }
     }
 
     fn set_apart(&mut self, at: usize, rule: &'static Rule, cell: Cell) {

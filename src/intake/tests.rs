@@ -284,6 +284,21 @@ fn an_impossible_date() {
     assert_eq!(instants(&table(&loaded.parts[0].parquet), "due_at").iter().filter(|due| due.is_none()).count(), 1);
 }
 
+/// Statuses 1 and 3 have no received date: their rows are kept. Any other row without one has no clock, and is a fault.
+#[test]
+fn what_was_never_taken_in_needs_no_received_date() {
+    let at_the_door =
+        |n: usize, status: &str| row(n).replace("01/10/2024 08:00:00", "").replace("Đã xử lý xong", status) + "\n";
+    let words = ["Mới đăng ký", "Chờ tiếp nhận", "Từ chối tiếp nhận", "3", "Đang xử lý", "Đang sử lý", ""];
+    let body: String = (6..).zip(words).map(|(n, status)| at_the_door(n, status)).collect();
+    let loaded = load(&file(&format!("{}{body}", rows(1..6)))).unwrap();
+    assert_eq!((loaded.receipt.accepted, loaded.receipt.quarantined), (9, 3));
+    assert_eq!(loaded.receipt.faults["F202"], 3);
+    let received = instants(&table(&loaded.parts[0].parquet), "received_at");
+    assert_eq!(received.iter().filter(|at| at.is_none()).count(), 4);
+    assert!(received[..5].iter().all(Option::is_some), "those without a day come last: {received:?}");
+}
+
 #[test]
 fn amounts_and_codes_that_nobody_knows_are_not_used() {
     let amount = row(1).replace("1.981.000", "97.41%");

@@ -18,6 +18,7 @@ use super::sql_error::{first_line, sql_error};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::ranking::adjusted::{ADJUSTED_FIGURES, REQUEST_EFFECTS};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
+use crate::ranking::known::INDICATORS;
 use crate::unit::table::{HEIRS, PREDECESSORS};
 use crate::workday::table::WORKDAYS;
 
@@ -47,6 +48,7 @@ pub const BUILTIN_TABLES: &[&str] = &[
     WORKDAYS,
     "rankings",
     "facts",
+    INDICATORS,
     WINDOW_DIFFERENCES,
     ADJUSTED_FIGURES,
     REQUEST_EFFECTS,

@@ -224,6 +224,10 @@ struct Header {
     by: Vec<Dimension>,
     definition: String,
     source: String,
+    #[serde(default)]
+    family: Option<String>,
+    #[serde(default)]
+    label: Option<String>,
     parts: Vec<PartSetting>,
 }
 
@@ -315,6 +319,11 @@ impl IndicatorModel {
         }
         if self.header.settled && self.header.lever.is_some() {
             return bad("what is `settled` has no `lever`: nothing can be done about it any more".into());
+        }
+        if self.header.family.is_some() != self.header.label.is_some() {
+            return bad(
+                "`family` and `label` come together: whose definition it is one of, and its name among them".into()
+            );
         }
         if self.header.decimals > 6 {
             return bad("`decimals` is at most 6".into());
@@ -514,11 +523,24 @@ impl IndicatorModel {
             small_base: setting.small_base.unwrap_or(h.small_base),
             definition: h.definition.clone(),
             source: h.source.clone(),
+            family: h.family.clone().zip(h.label.clone()),
             lever_verb: h.lever.as_ref().map(|l| l.verb.clone()).unwrap_or_default(),
             is_settled: h.settled,
             order,
             is_beside: setting.beside,
         })
+    }
+
+    /// What a reader of the figure relies on: the query without its comments and line breaks, the definition, and what
+    /// the parts count. Another one is another version.
+    pub fn meaning(&self) -> String {
+        let h = &self.header;
+        let sql = self.sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+        let words: Vec<&str> = sql.flat_map(str::split_whitespace).collect();
+        let parts: Vec<_> = h.parts.iter().map(|p| (&p.name, p.anchor, &p.numerator, &p.denominator)).collect();
+        let basis =
+            (h.measure, h.over, h.owner, h.adds, h.scale, h.direction, h.needs_status, &h.needs, h.zero_when_sent);
+        format!("{}\n{}\n{parts:?}\n{basis:?}", words.join(" "), h.definition.trim())
     }
 
     /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.

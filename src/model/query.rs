@@ -9,7 +9,7 @@ use datafusion::prelude::{SQLOptions, SessionContext};
 use super::build::{Builder, LISTS, parameters, register_view};
 use super::engine::{
     BREAKDOWNS, MEASURES, MEASURES_BY, VERSIONS, measures_by_schema, measures_schema, plan, register_files,
-    versions_schema,
+    register_rows, versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::registers;
@@ -17,9 +17,9 @@ use super::senders::senders_schema;
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
-use crate::ranking::adjusted;
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::{Split, Sums, breakdowns_schema, facts_schema};
+use crate::ranking::{adjusted, known};
 use crate::store::{Final, Input, Manifest, ObjectRef, Store, TablePart};
 use crate::unit::table;
 use crate::workday::table::WORKDAYS;
@@ -110,7 +110,9 @@ fn tables(
         register(builder.store, &whole, table, schema.clone(), &objects)?;
         register(builder.store, &narrow, table, schema, &objects)?;
     }
+    let printed = known::printed(builder)?;
     for session in [&whole, &narrow] {
+        register_rows(session, known::INDICATORS, known::schema(), vec![known::rows(&printed)?])?;
         registers::register_all(builder, session, manifest, last, wanted)?;
     }
     for model in &builder.graph.models {

@@ -31,6 +31,7 @@ use crate::pipeline::default_status_grace_us;
 use crate::ranking::adjusted::{ADJUSTED_FIGURES, REQUEST_EFFECTS};
 use crate::ranking::difference::WINDOW_DIFFERENCES;
 use crate::ranking::facts_schema;
+use crate::ranking::known::INDICATORS;
 use crate::workday::table::WORKDAYS;
 
 #[derive(Deserialize)]
@@ -179,6 +180,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
         "senders" => senders_schema(),
         "units" => crate::unit::table::schema(),
         WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
+        INDICATORS => crate::ranking::known::schema(),
         ADJUSTED_FIGURES => crate::ranking::adjusted::adjusted_schema(),
         REQUEST_EFFECTS => crate::ranking::adjusted::effects_schema(),
         WORKDAYS => crate::workday::table::schema(),

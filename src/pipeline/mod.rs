@@ -166,6 +166,8 @@ pub enum PopulationKind {
     Communes,
     /// Communes, wards and special zones right below the province: since 1/7/2025 all of them.
     CommunesOfProvince,
+    /// While there are districts: all communes of the province in one order, beside that of each district.
+    AllCommunes,
     /// Areas of the districts that have ended: figures for analysis, never ranked.
     FormerDistricts,
     /// Departments of the province.

@@ -107,8 +107,8 @@ pub struct RegisterColumn {
     pub cell_type: CellType,
     /// A row without it, or with one that cannot be cast, is kept apart.
     pub is_required: bool,
-    /// A row without it is kept apart where the column of this name holds this code.
-    pub needed_when: Option<(String, String)>,
+    /// A row without it is kept apart where the column of this name holds one of these codes.
+    pub needed_when: Option<(String, Vec<String>)>,
     /// A cell outside them is a fault and is not used.
     pub limits: Limits,
     /// Headers beyond the title.
@@ -179,7 +179,24 @@ struct RawColumn {
 #[serde(deny_unknown_fields)]
 struct Needed {
     column: String,
-    code: String,
+    code: Codes,
+}
+
+/// One code, or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Codes {
+    One(String),
+    Any(Vec<String>),
+}
+
+impl Codes {
+    fn list(&self) -> &[String] {
+        match self {
+            Self::One(code) => std::slice::from_ref(code),
+            Self::Any(codes) => codes,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -329,22 +346,28 @@ impl Source<'_> {
         })
     }
 
-    /// The condition names a code of a column that stands before.
-    fn needed_when(&self, raw: &RawColumn, before: &[RegisterColumn]) -> Result<Option<(String, String)>> {
+    /// The condition names codes of a column that stands before.
+    fn needed_when(&self, raw: &RawColumn, before: &[RegisterColumn]) -> Result<Option<(String, Vec<String>)>> {
         let Some(needed) = &raw.needed_when else { return Ok(None) };
         let Needed { column, code } = needed.get_ref();
-        let is_code = |c: &RegisterColumn| match &c.cell_type {
-            CellType::Code(codes) => codes.values().any(|known| known == code),
-            _ => false,
+        let is_code = |code: &String| {
+            before.iter().any(|c| match &c.cell_type {
+                CellType::Code(codes) => c.name == *column && codes.values().any(|known| known == code),
+                _ => false,
+            })
         };
-        if !before.iter().any(|c| c.name == *column && is_code(c)) {
+        let codes = code.list();
+        if let Some(code) = codes.iter().find(|code| !is_code(code)) {
             let message =
                 format!("`needed_when`: no column before this one has the name `{column}` and the code `{code}`");
             return Err(self
                 .bad(needed.span(), message)
                 .hint("name a column with `type = \"code\"` that stands above"));
         }
-        Ok(Some((column.clone(), code.clone())))
+        if codes.is_empty() {
+            return Err(self.bad(needed.span(), "`needed_when` names no code".into()));
+        }
+        Ok(Some((column.clone(), codes.to_vec())))
     }
 
     fn cell_type(&self, raw: &RawColumn) -> Result<CellType> {

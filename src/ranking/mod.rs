@@ -6,6 +6,7 @@
 pub mod adjusted;
 mod breakdown;
 pub mod difference;
+pub mod known;
 mod lists;
 mod official;
 mod population;
@@ -21,7 +22,7 @@ pub use breakdown::{Split, breakdowns_schema, sums_of};
 pub use difference::{Difference, MonthDifference};
 pub use official::{OfficialMonth, Officials};
 use population::populations;
-pub use population::{FORMER_DISTRICTS, Population};
+pub use population::{ALL_COMMUNES, FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};

@@ -8,11 +8,14 @@ use crate::unit::{Level, Unit, Units};
 /// Areas of districts that have ended.
 pub const FORMER_DISTRICTS: &str = "former_districts";
 
+/// All communes of the province, beside the order of each district.
+pub const ALL_COMMUNES: &str = "all_communes";
+
 /// Units compared with one another, in unit order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Population {
-    /// `districts`, `communes:<district>`, `communes` (of the province), `departments`, `branches`, each of them
-    /// `<name>:<province>` where the day has several provinces; `former_districts`; empty: shown, not compared.
+    /// `districts`, `communes:<district>`, `communes` (of the province), `all_communes`, `departments`, `branches`, each
+    /// of them `<name>:<province>` where the day has several provinces; `former_districts`; empty: shown, not compared.
     pub id: String,
     pub members: Vec<String>,
 }
@@ -56,6 +59,11 @@ pub fn populations(project: &Project, units: &Units, on: NaiveDate) -> Vec<Popul
             }
             PopulationKind::CommunesOfProvince => {
                 populations.extend(by_province("communes", units.communes_below_province(on)));
+            }
+            PopulationKind::AllCommunes => {
+                // without districts that order is the communes' own
+                let communes = of_level(Level::Commune).into_iter().filter(|unit| units.district_of(unit).is_some());
+                populations.extend(by_province(ALL_COMMUNES, communes.collect()));
             }
             PopulationKind::FormerDistricts => {
                 populations.push(population(FORMER_DISTRICTS, units.former_districts(on)));

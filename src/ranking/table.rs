@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Int64Array, RecordBatch, StringViewArray};
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use chrono::NaiveDate;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::fact::{Fact, Indicator, Status};
+use crate::fact::{Fact, Indicator, Measure, Status};
 use crate::period::{Month, Window};
+use crate::text::number::Decimal;
+use crate::text::phrase;
 
 /// Columns of `facts`; `rankings` has the same, with ranked rows alone.
 pub fn facts_schema() -> SchemaRef {
@@ -29,6 +31,7 @@ pub fn facts_schema() -> SchemaRef {
         Field::new("is_headline", DataType::Boolean, true),
         number("numerator"),
         number("denominator"),
+        Field::new("value", DataType::Float64, true),
         text("status"),
         text("no_data_reason"),
         number("rank"),
@@ -89,6 +92,7 @@ pub fn facts_rows(
         Arc::new(sorted.iter().map(|f| Some(Some(f.window) == headline)).collect::<BooleanArray>()),
         number(&|f| known(f, f.numerator)),
         number(&|f| known(f, f.denominator)),
+        Arc::new(sorted.iter().map(|f| value(f, indicators)).collect::<Float64Array>()),
         text(|f| status_name(f.status)),
         Arc::new(sorted.iter().map(|f| no_data_reason(f, indicators)).collect::<StringViewArray>()),
         number(&|f| f.standing.map(|s| i64::from(s.rank))),
@@ -111,6 +115,18 @@ pub fn facts_rows(
         number(&|f| f.official.as_ref().and_then(|o| o.standing).map(|s| i64::from(s.tied))),
     ];
     RecordBatch::try_new(facts_schema(), columns).map_err(|error| Diagnostic::fatal("E004", error.to_string()))
+}
+
+/// The figure as a number to draw or to print: dossiers, percent or points, rounded as the indicator says. Ranks and
+/// sums read numerator and denominator.
+fn value(fact: &Fact, indicators: &[Indicator]) -> Option<f64> {
+    let indicator = indicators.iter().find(|indicator| indicator.id == fact.indicator)?;
+    let figure = match indicator.measure {
+        _ if matches!(fact.status, Status::NoData | Status::NoExposure) => return None,
+        Measure::Count | Measure::Score => Some(phrase::amount(indicator, fact.numerator)),
+        Measure::Rate => Decimal::percent(fact.numerator, fact.denominator, indicator.decimals),
+    };
+    figure.and_then(|figure| figure.machine().parse().ok())
 }
 
 /// Why there is no figure: nothing was sent for it, what was sent has no column for it, or no register says it.

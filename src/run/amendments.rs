@@ -8,7 +8,7 @@ use crate::model::query::unit_names;
 use crate::model::{Builder, Graph};
 use crate::period::Month;
 use crate::pipeline::Project;
-use crate::ranking::FactRow;
+use crate::ranking::{ALL_COMMUNES, FactRow};
 use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
 use crate::store::{Correction, Final, Manifest, sha256};
 use crate::text::number;
@@ -86,10 +86,12 @@ fn amendment(builder: &Builder<'_>, draft: &Manifest, units: &Units, known: &Fin
     })
 }
 
-/// A unit without a population is told where it is the whole: the others are seen in their district.
+/// A unit without a population is told where it is the whole: the others are seen in their district. So are communes
+/// that are ranked in the whole province too: one figure is one change.
 fn is_told(units: &Units, revised: &Revised) -> bool {
     let row = revised.figure();
-    !row.population.is_empty() || units.province().is_some_and(|province| province.code == row.unit)
+    let is_second = row.population.split(':').next() == Some(ALL_COMMUNES);
+    !row.population.is_empty() && !is_second || units.province().is_some_and(|province| province.code == row.unit)
 }
 
 fn level(level: Level) -> u8 {

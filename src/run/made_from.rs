@@ -13,7 +13,7 @@ use crate::ranking::{Loaded, indicators, looked_at_windows};
 use crate::store::{Final, Manifest, TablePart, sha256};
 
 /// Raised when the same sums may give other facts.
-const FACTS_VERSION: u32 = 6;
+const FACTS_VERSION: u32 = 7;
 
 /// By indicator, the fingerprint of what its facts in a period are made from.
 pub type MadeFrom = BTreeMap<String, String>;

@@ -1,14 +1,17 @@
 //! Who lists what in which month: the files of one group of offices, month after month.
 //!
 //! The file of a month lists the dossiers that the office received or resolves and that changed in
-//! that month, as they stood when the file was taken: 7:30 on the first day of the next month.
+//! that month (a branch's also those that are open), as they stood when the file was taken: 7:30 on the first day of the next month.
 //! Only dossiers whose life goes on are carried to the next month, so memory follows the work in
 //! hand, not the length of the story.
+
+use std::collections::BTreeSet;
 
 use chrono::{NaiveDateTime, TimeDelta};
 
 use crate::period::Month;
 
+use super::absent;
 use super::catalogue::{PROCEDURES, Procedure};
 use super::draw::{Draw, Weights};
 use super::forms::{self, Tallies};
@@ -84,6 +87,8 @@ pub struct Listing<'a> {
     pub month: Month,
     /// In the order of reception.
     pub rows: Vec<Row>,
+    /// Codes of those that nothing happened to in the month: listed because they are open.
+    pub untouched: BTreeSet<String>,
     /// What it resolves and had in hand in the month, listed or not, as form II.06a counts it; by field.
     pub tallies: Tallies,
 }
@@ -92,6 +97,11 @@ impl Listing<'_> {
     /// When the file was taken.
     pub fn extracted_at(&self) -> NaiveDateTime {
         extraction(self.month)
+    }
+
+    /// Whether a row is listed because its dossier is open, and for nothing else.
+    pub fn is_only_open(&self, row: &Row) -> bool {
+        self.untouched.contains(&row[column::CODE])
     }
 }
 
@@ -130,16 +140,16 @@ impl<'a> InHand<'a> {
         self.receive(month, counts);
         let (from, to) = (midnight(month), midnight(month.next()));
         for (index, sender) in self.group.senders.iter().enumerate().filter(|(_, sender)| sender.is_open(month)) {
-            let rows = self
-                .alive
-                .iter()
-                .filter(|dossier| dossier.receiving == index || dossier.resolving == index)
-                .filter(|dossier| dossier.is_touched(from, to))
-                .map(|dossier| row(dossier, self.group, extraction(month)))
-                .collect();
+            let is_listed = |dossier: &&Dossier| {
+                dossier.is_touched(from, to) || (absent::lists_all_open(sender) && dossier.is_open(to))
+            };
+            let of_sender = self.alive.iter().filter(|d| d.receiving == index || d.resolving == index);
+            let listed: Vec<&Dossier> = of_sender.filter(is_listed).collect();
+            let untouched = listed.iter().filter(|d| !d.is_touched(from, to)).map(|d| d.code.clone()).collect();
+            let rows = listed.iter().map(|dossier| row(dossier, self.group, extraction(month))).collect();
             let resolved = self.alive.iter().filter(|dossier| dossier.resolving == index);
             let tallies = if forms::is_reported(sender) { forms::tally(resolved, month) } else { Tallies::new() };
-            write(Listing { sender, month, rows, tallies })?;
+            write(Listing { sender, month, rows, untouched, tallies })?;
         }
         self.alive.retain(|dossier| dossier.is_alive(to));
         Ok(())

@@ -149,6 +149,11 @@ impl Dossier {
         self.events().any(|event| from <= event && event < to)
     }
 
+    /// Whether work on it had not ended by an instant.
+    pub fn is_open(&self, at: NaiveDateTime) -> bool {
+        self.received < at && self.ended.is_none_or(|(ended, _)| ended >= at)
+    }
+
     /// Whether something changes at or after an instant.
     pub fn is_alive(&self, at: NaiveDateTime) -> bool {
         self.events().any(|event| event >= at)

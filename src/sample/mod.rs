@@ -8,8 +8,9 @@
 //! [`province`] says who there is, [`catalogue`] what is asked for, [`life`] what happens to a
 //! dossier, [`export`] who lists it in which month, [`xlsx`] and [`csv`] how that is written,
 //! [`registers`] the lists kept in spreadsheets, [`forms`] what communes report themselves, [`portal`] what the
-//! national portal has otherwise, [`fault`] what goes wrong; [`draw`] and [`hours`] are chance and time.
+//! national portal has otherwise, [`fault`] and [`absent`] what goes wrong; [`draw`] and [`hours`] are chance and time.
 
+mod absent;
 pub mod catalogue;
 pub mod csv;
 pub mod draw;
@@ -124,14 +125,15 @@ pub fn write(dir: &Path, options: &Options, progress: &mut dyn FnMut(&str)) -> R
     let last = options.months.last;
     let open = groups.iter().flat_map(|group| &group.senders).filter(|sender| sender.is_open(last)).count();
     let mut summary = Summary { senders: open, ..Summary::default() };
-    let mut lines = Vec::new();
+    let (mut lines, mut absent) = (Vec::new(), Vec::new());
     for part in in_parallel(&job, progress)? {
         summary.add(part.summary);
         lines.extend(part.lines);
+        absent.extend(part.absent);
     }
     summary.dossiers = options.dossiers;
     portal::write(dir, last, &lines)?;
-    summary.registers += 1 + registers::write(dir, options, &portal::late(&lines, last))?;
+    summary.registers += 1 + registers::write(dir, options, &portal::late(&lines, last), &absent)?;
     Ok(summary)
 }
 
@@ -186,6 +188,7 @@ struct Job<'a> {
 struct Part {
     summary: Summary,
     lines: Vec<portal::Line>,
+    absent: Vec<absent::Absent>,
 }
 
 /// Writes the groups on all cores, biggest first; results in the order of the groups.
@@ -243,6 +246,7 @@ impl Job<'_> {
             let (sender, month) = (&listing.sender.written_code, listing.month);
             exception.as_ref().is_some_and(|(code, at)| code == sender && *at == month)
         };
+        let (is_missing, is_faulty) = (is(&self.options.missing), is(&self.options.faulty));
         let exception = |listing: &Listing, faults| Exception {
             sender: listing.sender.written_code.clone(),
             name: listing.sender.name.clone(),
@@ -250,18 +254,19 @@ impl Job<'_> {
             file: file.clone(),
             faults,
         };
-        if is(&self.options.missing) {
+        if is_missing {
             summary.missing = Some(exception(&listing, Vec::new()));
             return remove(&path);
         }
         if listing.month == self.options.months.last {
             part.lines.extend(portal::lines(&listing));
+            part.absent.extend(absent::take(&mut listing));
             if forms::is_reported(listing.sender) {
                 forms::write(self.dir, &listing)?;
                 summary.registers += 1;
             }
         }
-        if is(&self.options.faulty) {
+        if is_faulty {
             let faults = fault::spoil(&mut listing);
             summary.faulty = Some(exception(&listing, faults));
         }

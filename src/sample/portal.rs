@@ -41,7 +41,8 @@ pub struct Line([String; SHOWN.len()]);
 /// The dossiers of a listing that its own office resolves: each dossier once in the whole province.
 pub fn lines(listing: &Listing) -> Vec<Line> {
     let is_own = |row: &&Row| row[column::RESOLVING] == listing.sender.name;
-    listing.rows.iter().filter(is_own).map(|row| Line(SHOWN.map(|at| row[at].clone()))).collect()
+    let touched = listing.rows.iter().filter(|row| !listing.is_only_open(row));
+    touched.filter(is_own).map(|row| Line(SHOWN.map(|at| row[at].clone()))).collect()
 }
 
 /// Differences planted, in turn: not on the portal, not closed there, promised a week later, ended late there.

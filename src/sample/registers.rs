@@ -10,6 +10,7 @@ mod stated;
 use std::path::Path;
 
 use super::Options;
+use super::absent::Absent;
 use super::province::UNITS_CSV;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::unit::Units;
@@ -30,11 +31,12 @@ pub struct List {
     rows: Vec<Vec<String>>,
 }
 
-/// Writes every list; returns their number. `late`: dossiers resolved late in the last month, and by whom.
+/// Writes every list; returns their number. `late`: dossiers resolved late in the last month, and by whom; `absent`:
+/// those that are gone from their file.
 ///
 /// # Errors
 /// `X002` when a list cannot be laid out, `E001` when the disk refuses.
-pub fn write(dir: &Path, options: &Options, late: &[(&str, &str)]) -> Result<u64> {
+pub fn write(dir: &Path, options: &Options, late: &[(&str, &str)], absent: &[Absent]) -> Result<u64> {
     let units = Units::parse(UNITS_CSV, "units.csv")?;
     let province = Province { units: &units, options, last: options.months.last };
     let mut lists = vec![
@@ -55,6 +57,7 @@ pub fn write(dir: &Path, options: &Options, late: &[(&str, &str)]) -> Result<u64
         province.component_scores(),
         stated::figures(&province),
         stated::disputes(&province, late),
+        stated::explanations(&province, absent),
     ];
     lists.extend(options.months.iter().map(|month| province.surveys(month)));
     fs_err::create_dir_all(dir.join(FOLDER))?;

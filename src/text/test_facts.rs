@@ -72,6 +72,7 @@ fn indicator(id: &str, name: &str, measure: Measure, direction: Direction) -> In
         definition: String::new(),
         source: String::new(),
         lever_verb: String::new(),
+        family: None,
         is_settled: false,
         order: 0,
         is_beside: false,

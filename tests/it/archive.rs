@@ -123,6 +123,36 @@ fn a_final_month_is_printed_again_with_what_was_published_first() {
     let rows = "select unit, rank, final_rank, final_ranked_count, final_release from facts where period = '2024-09' \
                 and indicator = 'overdue' and window_kind = 'month' and population = 'districts' order by 1";
     assert_eq!(office.ask(rows), ["T.A,3,1,3,2024-09.01", "T.B,1,2,3,2024-09.01", "T.C,1,2,3,2024-09.01"]);
+    the_province_says_what_its_units_say(&office);
+}
+
+/// Headline, large figures, charts and the list of ranks are the published ones; today's stand beside them.
+fn the_province_says_what_its_units_say(office: &Office) {
+    let page = page_words(office, "bulletins/2024-09/tinh.html");
+    let (was, is) = (20, 29);
+    assert_eq!(
+        office.ask(
+            "select numerator, final_numerator, value from facts where period = '2024-09' and indicator = 'overdue' \
+             and window_kind = 'month' and unit = 'T'"
+        ),
+        [format!("{is},{was},{is}.0")]
+    );
+    let at =
+        |figure: i64| page.find(&format!("{figure} hồ sơ")).unwrap_or_else(|| panic!("{figure} is not on the page"));
+    assert!(at(was) < at(is) && page.contains(&format!("Nay: {is} hồ sơ")), "what was published stands first");
+    let chart = office.released("charts/2024-09/c01-overdue-wide.svg");
+    assert!(chart.contains("đã công bố chính thức") && !chart.contains(">13<"), "{chart}");
+    let csv = office.released("bulletins/2024-09/rankings.csv");
+    let header: Vec<&str> = csv.lines().next().expect("a header").split(',').collect();
+    let of_unit = csv
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .find(|cells| cells.contains(&"overdue") && cells.contains(&"T.A") && cells.contains(&"month"))
+        .expect("its row");
+    let cell = |name: &str| of_unit[header.iter().position(|column| *column == name).expect("a column")];
+    let cells = ["numerator", "rank", "of", "direction", "tie_rule", "provisional", "final_release"].map(cell);
+    assert_eq!(cells, ["4", "1", "3", "lower_is_better", "competition", "false", "2024-09.01"]);
+    assert_eq!(["today_numerator", "today_rank"].map(cell), ["13", "3"]);
 }
 
 #[test]

@@ -88,11 +88,36 @@ fn a_new_indicator_runs_at_once_and_says_what_is_still_to_write() {
     let said = run(&office, "2024-09");
     assert_eq!(said.code, 0, "{}", said.stderr);
     assert!(office.released("bulletins/2024-09/tinh.html").contains("Nộp hồ sơ qua bưu chính công ích"));
+    another_definition_is_another_version(&office);
     let listed = indicator(&office, &["list"]).stdout;
     let line = listed.lines().find(|line| line.starts_with("post_submission@1")).expect("it is listed");
     for words in ["rate", "receiving", "higher is better", "received (received)", "small #7", "Nộp hồ sơ qua"] {
         assert!(line.contains(words), "`{words}` is not in {line}");
     }
+}
+
+/// What was printed under a version stays what that version means; comments and line breaks mean nothing.
+fn another_definition_is_another_version(office: &Office) {
+    let check = || indicator(office, &["check", "post_submission", "--output", "output"]);
+    let text = std::fs::read_to_string(office.path(SQL)).expect("a file of the project");
+    office.write(SQL, text.replace("with\nstate as", "-- Said anew.\nwith\n\nstate as"));
+    assert_eq!(check().code, 0, "{}", check().stdout);
+    for (from, to) in [("channel = 'post'", "channel = 'online'"), ("nộp qua bưu chính.", "nộp qua bưu điện.")]
+    {
+        assert!(text.contains(from), "`{from}` is not in {text}");
+        office.write(SQL, text.replace(from, to));
+        let said = check();
+        assert_eq!(said.code, 1, "{}", said.stdout);
+        assert!(
+            said.stdout.contains("its version is still 1") && said.stdout.contains("version = 2"),
+            "{}",
+            said.stdout
+        );
+        office.write(SQL, text.replace(from, to).replace("version = 1", "version = 2"));
+        let said = check();
+        assert!(!said.stdout.contains("nâng version"), "{}", said.stdout);
+    }
+    office.write(SQL, text);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Figures against each other: what others printed, what units report, what the portal and the province say.
 
 mod disputed;
+mod explained;
 mod published;
 
 use crate::bad_input::small::office_with;

@@ -3,6 +3,8 @@
 use super::support::{Office, motcua};
 use crate::bad_input::small;
 
+#[path = "units/all_communes.rs"]
+mod all_communes;
 #[path = "units/first_period.rs"]
 mod first_period;
 #[path = "units/provinces.rs"]

@@ -247,9 +247,10 @@ impl Body<'_> {
     /// Places of blank cells that the codes of the same row ask for.
     fn needed(&self, cells: &[Option<Cell>]) -> Vec<usize> {
         let columns = &self.context.register.columns;
-        let is_needed = |(name, code): &(String, String)| {
+        let is_needed = |(name, codes): &(String, Vec<String>)| {
             let at = columns.iter().position(|column| column.name == *name);
-            at.and_then(|at| cells[at].as_ref()) == Some(&Cell::Text(code.clone()))
+            let cell = at.and_then(|at| cells[at].as_ref());
+            matches!(cell, Some(Cell::Text(held)) if codes.contains(held))
         };
         let blank = columns.iter().enumerate().filter(|(place, _)| cells[*place].is_none());
         blank.filter(|(_, column)| column.needed_when.as_ref().is_some_and(is_needed)).map(|(place, _)| place).collect()

@@ -56,6 +56,7 @@ impl Province<'_> {
                     yes_no(draw.chance(0.97)),
                     decided,
                     format!("Quyết định số 12/QĐ-UBND ngày 10/01/{year} (hư cấu)"),
+                    procedure.days.max(1).to_string(),
                 ]);
             }
         }
@@ -74,6 +75,7 @@ impl Province<'_> {
                 "Đã công khai",
                 "Ngày quyết định công bố",
                 "Quyết định công bố",
+                "Thời hạn giải quyết (ngày làm việc)",
             ],
             rows,
         )

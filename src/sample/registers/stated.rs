@@ -1,6 +1,7 @@
 //! What is said about figures: two fictional documents, typed in to have them checked, of which most figures add
 //! up and two do not; and dossiers that units ask to have left out.
 
+use super::super::absent::Absent;
 use super::List;
 use super::lists::Province;
 
@@ -69,3 +70,36 @@ pub fn disputes(province: &Province<'_>, late: &[(&str, &str)]) -> List {
         rows,
     )
 }
+
+/// Explanations of the dossiers that are gone from their file; of every third nobody has said why.
+pub fn explanations(province: &Province<'_>, absent: &[Absent]) -> List {
+    let next = province.last.next().first_day().format("%d/%m/%Y").to_string();
+    let last = province.last.last_day().format("%d/%m/%Y").to_string();
+    let row = |(at, (code, unit)): (usize, &Absent)| {
+        if at % 3 == 2 {
+            return None;
+        }
+        let (reason, has_end) = REASONS[(at - at / 3) % REASONS.len()];
+        let ended = if has_end { last.as_str() } else { "" };
+        let cells = [code, unit, reason, "Công văn số 48/VPĐK (hư cấu)", "Giám đốc Chi nhánh", &next, ended];
+        Some(cells.map(str::to_owned).to_vec())
+    };
+    province.list(
+        "giai-trinh",
+        "GIẢI TRÌNH HỒ SƠ KHÔNG CÒN TRONG TỆP",
+        &[
+            "Mã hồ sơ",
+            "Đơn vị giải trình",
+            "Lý do",
+            "Số văn bản",
+            "Chức vụ người giải trình",
+            "Ngày giải trình",
+            "Ngày kết thúc",
+        ],
+        absent.iter().enumerate().filter_map(row).collect(),
+    )
+}
+
+/// Reasons of an explanation, and whether each has the day of an end.
+const REASONS: [(&str, bool); 4] =
+    [("Đã trả kết quả", true), ("Trùng hồ sơ", false), ("Rút hồ sơ", true), ("Vẫn đang giải quyết", false)];
