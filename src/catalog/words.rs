@@ -80,7 +80,11 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("previous_denominator", "mẫu số của kỳ so sánh", "denominator of the window compared with"),
     ("previous_rank", "thứ hạng của kỳ so sánh", "rank in the window compared with"),
     ("gap_count", "số hồ sơ ít nhất để tăng hạng", "least number of dossiers that improves the rank"),
-    ("target_gap_count", "số hồ sơ ít nhất để đạt chỉ tiêu chung", "least number of dossiers that reaches the target"),
+    (
+        "target_gap_count",
+        "số hồ sơ ít nhất để đạt chỉ tiêu: mức giao riêng cho đơn vị nếu có, nếu không là chỉ tiêu chung",
+        "least number of dossiers that reaches the target: the unit's own where one was assigned",
+    ),
     (
         "final_release",
         "bản phát hành chính thức của tháng, trống: chưa có",

@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
-use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
+use crate::model::query::{ask, final_facts, models_session, unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, MEASURES, MEASURES_BY, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
-    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema, indicators,
-    windows,
+    AssignedTargets, FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema,
+    indicators, windows,
 };
 use crate::store::{Final, Manifest, TablePart, sha256};
 use crate::unit::{Units, table};
@@ -101,7 +101,8 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
     let figures = |asked: &Asked<'_>| {
         let period = asked.period;
         let ranking = Ranking::new(builder.project, builder.graph, draft, units, period)
-            .with_officials(officials(builder, &asked.finals)?);
+            .with_officials(officials(builder, &asked.finals)?)
+            .with_targets(assigned_targets(builder, draft, period)?);
         let facts = ranking.facts(&mut |window| window_sums(builder, draft, period, window))?;
         Ok(Figures { facts, breakdowns: breakdowns(builder, draft, &ranking, period)? })
     };
@@ -109,6 +110,19 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
         let started: Vec<_> = periods.iter().map(|asked| scope.spawn(|| figures(asked))).collect();
         started.into_iter().map(|one| one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
     })
+}
+
+/// Model of the levels in force at a cut-off.
+const TARGETS: &str = "targets_now";
+
+/// What decisions assigned to single units, where the office keeps that register.
+fn assigned_targets(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Result<AssignedTargets> {
+    let is_sent = draft.inputs.iter().any(|input| input.kind == "targets" && input.period <= period);
+    let Some(model) = builder.graph.models.iter().find(|model| is_sent && model.name == TARGETS) else {
+        return Ok(AssignedTargets::default());
+    };
+    let session = models_session(builder, draft, &[model], period)?;
+    AssignedTargets::read(&ask(builder, &session, AssignedTargets::SQL)?)
 }
 
 fn printed(builder: &Builder<'_>) -> Result<Vec<Indicator>> {
@@ -149,7 +163,8 @@ fn officials(builder: &Builder<'_>, finals: &[&Final]) -> Result<Officials> {
 }
 
 fn facts_fingerprint(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final], period: Month) -> String {
-    let mut text = format!("facts-5 {}\n", crate::VERSION);
+    let mut text = format!("facts-6 {}\n", crate::VERSION);
+    text.push_str(draft.texts.get("sql/registers/targets_now.sql").map_or("", String::as_str));
     for known in finals {
         text.push_str(&format!("{} {} {}\n", known.release, known.manifest_sha256, known.document));
     }
