@@ -172,6 +172,8 @@ pub struct Fact {
     pub gap: Option<Gap>,
     /// Least change that reaches the target; `None` when met, without target or impossible.
     pub target_gap: Option<i64>,
+    /// Level that a decision assigned to this very unit, in place of the indicator's common target.
+    pub assigned_target: Option<(i64, i64)>,
     /// The same figure with the branches of departments that sit in the district.
     pub with_branches: Option<(i64, i64)>,
     /// Dossiers received before the unit began, numerator and denominator: in the first period after an
@@ -226,12 +228,21 @@ impl Fact {
         Some(i64::from(previous.standing.as_ref()?.rank) - i64::from(self.standing.as_ref()?.rank))
     }
 
-    /// Whether the target is met; `None` without a target, a direction or a value.
+    /// What this unit is to reach: its own level, or everybody's.
+    pub fn target(&self, indicator: &Indicator) -> Option<(i64, i64)> {
+        self.assigned_target.or(indicator.target)
+    }
+
+    /// Whether the unit's target is met; `None` without a target, a direction or a value.
     pub fn meets_target(&self, indicator: &Indicator) -> Option<bool> {
+        self.meets(indicator, self.target(indicator)?)
+    }
+
+    /// Whether a level is reached; `None` without a direction or a value.
+    pub fn meets(&self, indicator: &Indicator, (p, q): (i64, i64)) -> Option<bool> {
         if matches!(self.status, Status::NoData | Status::NoExposure) {
             return None;
         }
-        let (p, q) = indicator.target?;
         let denominator = match indicator.measure {
             Measure::Count => 1,
             Measure::Rate => self.denominator,

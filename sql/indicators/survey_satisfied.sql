@@ -1,11 +1,11 @@
 /*
 title = "Hài lòng tại Bộ phận Một cửa"
 noun = "phiếu"
-version = 1
+version = 2
 measure = "rate"
 over = "measures"
 direction = "higher_is_better"
-definition = "Số phiếu rất hài lòng và hài lòng trên tổng số phiếu khảo sát thu về trong kỳ; phiếu của một tháng tính vào ngày cuối tháng."
+definition = "Số phiếu rất hài lòng và hài lòng trên tổng số phiếu khảo sát thu về trong kỳ; phiếu của một tháng tính vào ngày cuối tháng. Một đơn vị có một cuộc khảo sát mỗi tháng: hai nơi cùng gửi thì chỉ tính một."
 source = "Khảo sát mức độ hài lòng tại Bộ phận Một cửa"
 
 [[parts]]
@@ -15,9 +15,10 @@ numerator = "satisfied_count"
 denominator = "answer_count"
 */
 with
--- A file may repeat earlier months: of a sender's month the newest file's line counts.
+-- A survey of a unit and month is one survey, whoever sends it and however often: the newest file's line counts, of
+-- two senders of one period the first by name (the check registers_from_two_senders names both).
 surveys as (
-    select *, row_number() over (partition by sender, unit, month order by period desc) as position
+    select *, row_number() over (partition by unit, month order by period desc, sender) as position
     from surveys
 ),
 

@@ -2,14 +2,13 @@
 title = "Forms II.06a of the period: which agree with the dossiers, which differ, which cannot be compared"
 vi = "Biểu II.06a các đơn vị gửi trong kỳ: khớp, khác hoặc không so được với hồ sơ trong kho"
 owner = "warehouse"
-kind = "by_period"
-grain = ["unit"]
+kind = "view"
 
 [print]
 title = "Đối chiếu Biểu II.06a từng đơn vị gửi"
 on = "all"
 limit = 200
-note = "Mỗi dòng một biểu. Từng ô khác nhau được nêu ở trang của đơn vị. Biểu của kỳ khác tháng dương lịch không so được với hồ sơ đếm theo tháng; dòng của biểu không đọc được thì không cộng"
+note = "Mỗi dòng một biểu. Từng ô khác nhau được nêu ở trang của đơn vị. Biểu của kỳ khác tháng dương lịch so được khi kho có số liệu đến ngay trước ngày đầu và đến hết ngày cuối của kỳ đó, và so theo dòng tổng; dòng của biểu không đọc được thì không cộng"
 sort = ["conclusion_order", "-different_count", "unit"]
 columns = [
     { name = "unit", title = "Đơn vị gửi biểu", shown = "unit" },
@@ -33,11 +32,22 @@ own_total = { type = "integer", is = "the same of the dossiers, empty: not compa
 different_count = { type = "integer", is = "cells that differ, empty: not comparable", vi = "số ô khác nhau; trống là không so được" }
 kept_apart_count = { type = "integer", is = "rows of the form that could not be read, empty: none", vi = "số dòng của biểu không đọc được; trống là không có" }
 */
+
+-- Grain: unit, one line for each form.
 with
 figures as (select * from form_06a_figures where period = $period and form_column = 3),
 files as (select sender, max(kept_apart_count) as kept_apart_count from form_06a where period = $period group by sender),
+windows as (select unit, value as own_total from own_form_06a_windows where form_column = 3),
 own as (select unit, sum(value) as own_total from own_form_06a where form_column = 3 group by unit),
-differing as (select unit, count(*) as different_count from form_06a_differences group by unit),
+differing as (
+    select unit, count(*) as different_count
+    from (
+        select unit, form_column from form_06a_differences
+        union all
+        select unit, form_column from form_06a_window_differences
+    ) as cells
+    group by unit
+),
 
 forms as (
     select
@@ -55,11 +65,13 @@ forms as (
 compared as (
     select
         forms.*,
-        window_from = cast($period_start as date) and window_to = cast($cutoff as date) as is_comparable,
-        coalesce(own.own_total, 0) as own_total,
+        windows.unit is not null
+        or (window_from = cast($period_start as date) and window_to = cast($cutoff as date)) as is_comparable,
+        coalesce(windows.own_total, own.own_total, 0) as own_total,
         coalesce(differing.different_count, 0) as different_count,
         coalesce(files.kept_apart_count, 0) as kept_apart_count
     from forms
+    left join windows on windows.unit = forms.unit
     left join own on own.unit = forms.unit
     left join differing on differing.unit = forms.unit
     left join files on files.sender = forms.unit

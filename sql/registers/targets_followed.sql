@@ -11,7 +11,7 @@ of_registers = true
 with_members = false
 limit = 20
 sort = ["is_met", "label"]
-note = "Kết quả do kho tính từ số liệu của kỳ cộng dồn dài nhất đến ngày cuối kỳ, nếu chỉ tiêu tính được; nếu không là kết quả đơn vị báo cáo. Cột “Đơn vị báo cáo” chỉ có số khi khác kết quả kho tính. “…”: chưa có kết quả. Đây là mức giao riêng cho đơn vị, khác chỉ tiêu chung của tỉnh trong biểu đồ"
+note = "Kết quả do kho tính từ số liệu của kỳ cộng dồn dài nhất đến ngày cuối kỳ, nếu chỉ tiêu tính được; nếu không là kết quả đơn vị báo cáo. Cột “Đơn vị báo cáo” chỉ có số khi khác kết quả kho tính. “…”: chưa có kết quả. Mức giao riêng thay chỉ tiêu chung trong các câu và bảng của đơn vị; biểu đồ của tỉnh vẽ chỉ tiêu chung"
 columns = [
     { name = "label", title = "Chỉ tiêu" },
     { name = "direction", title = "Yêu cầu", words = { at_least = "không thấp hơn", at_most = "không quá" } },

@@ -147,7 +147,7 @@ fn strip_row(lens: &Lens, indicator: &Indicator, standings: &[Subject], unit: &U
             .map(|subject| length(subject))
             .collect(),
         focus: Some(length(me)),
-        target: target(indicator),
+        target: me.fact.target(indicator).zip(goal::target_of(me)).and_then(|(to, said)| mark(indicator, to, &said)),
         is_lower_better: indicator.direction == Some(crate::rank::Direction::LowerIsBetter),
         worst_label: end(with_value.last().filter(|_| with_value.len() > 1)),
         best_label: end(with_value.first()),
@@ -200,7 +200,8 @@ fn strip_title(unit: &Unit, mine: &[Subject]) -> String {
     };
     let (met, missed) = (count(true), count(false));
     let title = if met + missed > 0 {
-        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu chung", met + missed)
+        let common = mine.iter().all(|subject| subject.fact.assigned_target.is_none());
+        format!("{who}: đạt {met}/{}{NBSP}chỉ tiêu{}", met + missed, if common { " chung" } else { "" })
     } else {
         format!("{who}: vị trí trong {}{NBSP}chỉ tiêu", mine.len())
     };
@@ -304,9 +305,15 @@ fn notes(lens: &Lens, subjects: &[Subject]) -> Vec<String> {
 }
 
 fn target(indicator: &Indicator) -> Option<Target> {
-    let (top, bottom) = indicator.target.filter(|(_, bottom)| *bottom != 0)?;
+    mark(indicator, indicator.target?, &goal::target(indicator)?)
+}
+
+fn mark(indicator: &Indicator, (top, bottom): (i64, i64), words: &str) -> Option<Target> {
+    if bottom == 0 {
+        return None;
+    }
     let scale = if indicator.measure == Measure::Rate { 100.0 } else { 1.0 };
-    let label = printable(&format!("Chỉ tiêu: {}", goal::target(indicator)?));
+    let label = printable(&format!("Chỉ tiêu: {words}"));
     Some(Target { value: scale * top as f64 / bottom as f64, label })
 }
 

@@ -205,9 +205,9 @@ fn tile(lens: &Lens, subject: &Subject, today: &[Subject]) -> Tile {
 
 /// Units that miss the target, of those with a figure; `None` without a target.
 fn misses(lens: &Lens, indicator: &Indicator) -> Option<(u32, u32)> {
-    indicator.target?;
+    let target = indicator.target?;
     let all = lens.standings(indicator, lens.headline(), lens.main_population());
-    let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets_target(indicator)).collect();
+    let met: Vec<bool> = all.iter().filter(|s| s.has_value()).filter_map(|s| s.fact.meets(indicator, target)).collect();
     let missed = met.iter().filter(|is_met| !**is_met).count();
     Some((u32::try_from(missed).ok()?, u32::try_from(met.len()).ok().filter(|of| *of > 0)?))
 }

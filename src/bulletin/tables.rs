@@ -37,7 +37,7 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
         first.push(Head::over("So với kỳ trước", 3));
     }
     second.extend([Head::column("Kỳ trước"), Head::column("Thay đổi"), Head::column("Bậc")]);
-    first.extend([Head::names("Chỉ tiêu chung").down(2), Head::names("Để tăng hạng").down(2)]);
+    first.extend([Head::names("Chỉ tiêu").down(2), Head::names("Để tăng hạng").down(2)]);
     let span = date::span(&window);
     Table {
         id: "bang-1".into(),
@@ -131,12 +131,14 @@ fn previous(subject: &Subject) -> Cell {
 }
 
 fn target(subject: &Subject) -> Cell {
-    let Some(text) = goal::target(subject.indicator) else { return Cell::words("–") };
+    let Some(text) = goal::target_of(subject) else { return Cell::words("–") };
     let is_met = subject.has_value().then(|| subject.fact.meets_target(subject.indicator)).flatten();
-    let small = is_met.map(|is_met| if is_met { "đạt" } else { "chưa đạt" }.to_owned());
+    let said = is_met.map(|is_met| if is_met { "đạt" } else { "chưa đạt" });
+    let own = subject.fact.assigned_target.map(|_| "giao riêng");
+    let small = [said, own].into_iter().flatten().collect::<Vec<_>>().join("; ");
     Cell {
         text,
-        small,
+        small: Some(small).filter(|small| !small.is_empty()),
         fact: Some(subject.fact.id.clone()),
         class: if is_met == Some(false) { "missed" } else { "" },
         ..Cell::default()
@@ -167,15 +169,16 @@ pub fn standings(lens: &Lens, indicator: &Indicator, window: Window, population:
         Head::column("Thay đổi"),
         Head::column("Bậc"),
     ];
-    if indicator.target.is_some() {
-        head.push(Head::names("Chỉ tiêu chung"));
+    let has_target = subjects.iter().any(|subject| subject.fact.target(indicator).is_some());
+    if has_target {
+        head.push(Head::names("Chỉ tiêu"));
     }
     if has_step {
         head.push(Head::names("Để tăng hạng"));
     }
     let rows = subjects.iter().map(|subject| {
         let mut cells = vec![Cell::rank(subject), Cell::value(subject), Cell::change(subject), Cell::places(subject)];
-        if indicator.target.is_some() {
+        if has_target {
             cells.push(target(subject));
         }
         if has_step {

@@ -144,6 +144,7 @@ fn fact(indicator: &Indicator, unit: &str, population: &str, kind: WindowKind, n
         }),
         gap: numbers.gap.map(|dossiers| Gap { dossiers, to_rank: 1, is_tie: dossiers % 2 == 0, neighbour: 0 }),
         target_gap: numbers.gap,
+        assigned_target: None,
         with_branches: (population == "districts").then_some((numerator, denominator)),
         transferred: None,
         official: None,

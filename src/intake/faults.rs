@@ -88,6 +88,8 @@ rules! {
     STATUS_AGAINST_DATES = "F405", Flagged, "Trạng thái là đang giải quyết nhưng đã có ngày có kết quả", "Kiểm tra lại trạng thái và ngày có kết quả; hồ sơ vẫn được tính là đã giải quyết theo ngày";
     /// Said to be over, without any day of its end.
     ENDED_WITHOUT_DATE = "F406", Flagged, "Hồ sơ đã kết thúc mà không có ngày kết thúc", "Bổ sung ngày có kết quả rồi xuất lại tệp; hồ sơ vẫn được tính là đã tiếp nhận, không tính là đang giải quyết hay đã giải quyết";
+    /// A printed sum of a column is not the sum of its rows.
+    SUM_DIFFERS = "F407", Flagged, "Số cộng ở dòng tổng khác tổng các dòng", "Cộng lại cột này hoặc tìm dòng còn thiếu rồi lưu lại tệp; các dòng vẫn được tính";
 }
 
 /// Rules that mark a row in its column `flags`; bit i of a row's mask is `ROW_RULES[i]`.

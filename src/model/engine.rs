@@ -28,6 +28,8 @@ pub const VERSIONS: &str = "dossier_versions";
 pub const PORTAL_DOSSIERS: &str = "portal_dossiers";
 /// Sums of every indicator per part, unit and day.
 pub const MEASURES: &str = "measures";
+/// The unit dimension.
+pub const UNITS: &str = "units";
 /// The same sums broken down by the members of each dimension of the indicator.
 pub const MEASURES_BY: &str = "measures_by";
 /// The `dimension` of sums that are not broken down, while they are computed.

@@ -9,7 +9,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Spanned, Statement as Ast, Visit, Vi
 use std::ops::ControlFlow;
 
 use super::check::CheckModel;
-use super::engine::{BUILTIN_TABLES, MEASURES, MEASURES_BY};
+use super::engine::{BUILTIN_TABLES, MEASURES, MEASURES_BY, UNITS};
 use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
 use super::sql_error::located;
@@ -136,10 +136,12 @@ impl Graph {
     }
 
     /// An indicator over measures reads registers and the calendar of working days alone: what it knew a period
-    /// ago can be asked again.
+    /// ago can be asked again. One that is a state and nothing else may read the sums of the other indicators too,
+    /// and the units: of a state no difference is asked. Of such ones none reads another.
     fn check_measures(&self) -> Result<()> {
         for indicator in self.indicators.iter().filter(|i| i.is_over_measures()) {
-            let is_known = |table: &str| self.registers.contains_key(table) || table == WORKDAYS;
+            let of_sums = |table: &str| indicator.is_stock() && (table == MEASURES || table == UNITS);
+            let is_known = |table: &str| self.registers.contains_key(table) || table == WORKDAYS || of_sums(table);
             if let Some(other) = self.leaves(&indicator.id).into_iter().find(|table| !is_known(table)) {
                 let message = format!("an indicator over measures reads registers, and `{other}` is none");
                 return Err(Diagnostic::fatal("M016", message)
@@ -148,6 +150,11 @@ impl Graph {
             }
         }
         Ok(())
+    }
+
+    /// Whether an indicator reads the sums of others, and waits for them.
+    pub fn is_of_sums(&self, indicator: &IndicatorModel) -> bool {
+        indicator.is_over_measures() && self.reads_through(&indicator.id, MEASURES)
     }
 
     /// A model by name.

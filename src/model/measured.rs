@@ -12,15 +12,16 @@ use arrow::array::RecordBatch;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{measures_by_schema, plan, register_files, register_rows};
+use super::engine::{MEASURES, UNITS, measures_by_schema, measures_schema, plan, register_files, register_rows};
 use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
+use super::senders::all_cells;
 use super::sql_error::sql_error;
 use super::sums::by_part;
 use crate::diagnostic::Result;
 use crate::period::Month;
-use crate::store::Manifest;
+use crate::store::{Manifest, ObjectRef};
 use crate::workday::table::{self, WORKDAYS};
 
 /// One indicator over the registers of one period.
@@ -48,7 +49,34 @@ impl Measured<'_> {
         let read = self.read().into_iter().filter_map(|name| graph.registers.get(name));
         let before = read.filter(|_| self.continues);
         let before = before.map(|r| registers::identity(graph, self.manifest, r, self.period.previous()));
-        Ok(format!("{} {:?}", self.continues, before.collect::<Result<Vec<_>>>()?))
+        let units = self.units()?.map(|rows| all_cells(&rows)).transpose()?;
+        let sums: Vec<String> = self.sums_of_others().into_iter().map(|object| object.sha256).collect();
+        Ok(format!("{} {:?} {sums:?} {units:?}", self.continues, before.collect::<Result<Vec<_>>>()?))
+    }
+
+    /// Sums of the other indicators that the year's periods know, where they are read: they are there already.
+    fn sums_of_others(&self) -> Vec<ObjectRef> {
+        if !self.read().contains(MEASURES) {
+            return Vec::new();
+        }
+        let is_read = |partition: &str| {
+            let (indicator, period) = partition.split_once('/').unwrap_or_default();
+            let is_of_sums = self.builder.graph.indicators.iter().any(|i| i.id == indicator && self.is_of_sums(i));
+            let of_year = |period: Month| period.year == self.period.year && period <= self.period;
+            !is_of_sums && period.parse().is_ok_and(of_year)
+        };
+        let parts = self.manifest.tables.get(MEASURES).into_iter().flatten();
+        parts.filter(|(name, _)| is_read(name)).flat_map(|(_, part)| part.objects.clone()).collect()
+    }
+
+    fn is_of_sums(&self, indicator: &IndicatorModel) -> bool {
+        self.builder.graph.is_of_sums(indicator)
+    }
+
+    /// The unit dimension, where it is read; units that only the data name have no members.
+    fn units(&self) -> Result<Option<RecordBatch>> {
+        let units = self.builder.project.units.as_ref().filter(|_| self.read().contains(UNITS));
+        units.map(crate::unit::table::rows).transpose()
     }
 
     /// Rows of `measures`: differences of days, and the state at each cut-off.
@@ -106,6 +134,14 @@ impl Measured<'_> {
             let objects = parts.into_iter().flat_map(|part| &part.objects);
             let files: Vec<PathBuf> = objects.map(|object| self.builder.store.object_path(&object.sha256)).collect();
             register_files(&session, WORKDAYS, table::schema(), &files)?;
+        }
+        if read.contains(UNITS) {
+            register_rows(&session, UNITS, crate::unit::table::schema(), self.units()?.into_iter().collect())?;
+        }
+        if read.contains(MEASURES) {
+            let files: Vec<PathBuf> =
+                self.sums_of_others().iter().map(|object| self.builder.store.object_path(&object.sha256)).collect();
+            register_files(&session, MEASURES, measures_schema(), &files)?;
         }
         let parameters = parameters(project, period, cutoff);
         let is_needed = |name: &str| graph.reads_through(&self.indicator.id, name);

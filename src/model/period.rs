@@ -327,17 +327,33 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
 
     /// Links or computes the sums of every indicator that the pipeline prints.
     fn indicators(&mut self) -> Result<()> {
+        let graph = self.builder.graph;
+        let (of_sums, first): (Vec<_>, Vec<_>) =
+            counted_indicators(self.builder).partition(|indicator| graph.is_of_sums(indicator));
+        let (entered, counted): (Vec<_>, Vec<_>) = first.into_iter().partition(|i| i.is_over_measures());
+        entered.into_iter().try_for_each(|indicator| self.entered(indicator))?;
+        self.counted(counted)?;
+        // what reads the sums of the others waits for them
+        of_sums.into_iter().try_for_each(|indicator| self.entered(indicator))
+    }
+
+    /// Sums of an indicator over registers.
+    fn entered(&mut self, indicator: &IndicatorModel) -> Result<()> {
+        let wanted = self.wanted_sums(indicator)?;
+        if self.link_if_known(MEASURES, &wanted) {
+            return Ok(());
+        }
+        let rows = self.measured(indicator).rows(&self.instants(indicator))?;
+        let sums = sums::written(indicator, &rows)?;
+        self.keep_sums(wanted, sums)
+    }
+
+    /// Sums of the indicators over dossiers, side by side.
+    fn counted(&mut self, indicators: Vec<&IndicatorModel>) -> Result<()> {
         let mut counted = Vec::new();
-        for indicator in counted_indicators(self.builder) {
+        for indicator in indicators {
             let wanted = self.wanted_sums(indicator)?;
-            if self.link_if_known(MEASURES, &wanted) {
-                continue;
-            }
-            if indicator.is_over_measures() {
-                let rows = self.measured(indicator).rows(&self.instants(indicator))?;
-                let sums = sums::written(indicator, &rows)?;
-                self.keep_sums(wanted, sums)?;
-            } else {
+            if !self.link_if_known(MEASURES, &wanted) {
                 counted.push((indicator, wanted));
             }
         }

@@ -8,7 +8,7 @@ use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, LISTS, parameters, register_view};
 use super::engine::{
-    BREAKDOWNS, MEASURES, MEASURES_BY, VERSIONS, measures_by_schema, measures_schema, plan, register_files,
+    BREAKDOWNS, MEASURES, MEASURES_BY, UNITS, VERSIONS, measures_by_schema, measures_schema, plan, register_files,
     register_rows, versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
@@ -40,8 +40,8 @@ pub fn release_session(
     Ok(whole)
 }
 
-/// A session of what indicators over measures read: the registers as they were known at the end of `last`, and the
-/// calendar of working days.
+/// A session of what indicators over measures read: the registers as they were known at the end of `last`, the
+/// calendar of working days, the units, and the sums of the indicators.
 ///
 /// # Errors
 /// `E003`, `M020`.
@@ -49,6 +49,9 @@ pub fn registers_session(builder: &Builder<'_>, manifest: &Manifest, last: Month
     let session = builder.engine.session();
     registers::register_all(builder, &session, manifest, last, &|_| true)?;
     register(builder.store, &session, WORKDAYS, crate::workday::table::schema(), &all_objects(manifest, WORKDAYS))?;
+    register(builder.store, &session, UNITS, table::schema(), &all_objects(manifest, UNITS))?;
+    let sums = measure_objects(manifest, MEASURES, last, None, None);
+    register(builder.store, &session, MEASURES, measures_schema(), &sums)?;
     Ok(session)
 }
 

@@ -14,6 +14,7 @@ mod reach;
 mod row;
 mod sums;
 mod table;
+mod targets;
 mod value;
 mod windows;
 
@@ -26,6 +27,7 @@ pub use population::{ALL_COMMUNES, FORMER_DISTRICTS, Population};
 pub use row::FactRow;
 pub use sums::Sums;
 pub use table::{facts_rows, facts_schema, status_name};
+pub use targets::AssignedTargets;
 use value::{Compared, View};
 pub use windows::{Loaded, counts_transferred, cutoffs, looked_at_windows, openings, windows};
 
@@ -71,6 +73,8 @@ pub struct Ranking<'a> {
     expected: RefCell<BTreeMap<Month, Rc<BTreeSet<String>>>>,
     /// What final releases printed of this month and of those it is compared with.
     officials: Officials,
+    /// Levels of single units, in place of the pipeline's.
+    targets: AssignedTargets,
     /// Who must send the dossiers of a unit, from one month to another.
     due: RefCell<DueOf<'a>>,
     /// Files of the registers that an indicator reads.
@@ -128,9 +132,29 @@ impl<'a> Ranking<'a> {
             sent.entry(input.sender.as_str()).or_default().entry(input.period).or_default().push(input);
         }
         let loaded = Loaded::of(manifest);
-        let officials = Officials::default();
+        let (officials, targets) = Default::default();
         let (expected, due, lists) = Default::default();
-        Self { project, graph, units, month, loaded, manifest, sent, expected, officials, due, lists, only: None }
+        Self {
+            project,
+            graph,
+            units,
+            month,
+            loaded,
+            manifest,
+            sent,
+            expected,
+            officials,
+            targets,
+            due,
+            lists,
+            only: None,
+        }
+    }
+
+    /// With the levels that decisions assigned to single units.
+    pub fn with_targets(mut self, targets: AssignedTargets) -> Self {
+        self.targets = targets;
+        self
     }
 
     /// With what final releases printed: such a month is compared as it was published.
@@ -203,6 +227,9 @@ impl<'a> Ranking<'a> {
             .iter()
             .map(|unit| self.value(indicator, model, view, unit, population.id == FORMER_DISTRICTS))
             .collect();
+        for c in &mut compared {
+            c.assigned_target = self.targets.of(&c.unit, indicator);
+        }
         let scores: Vec<Option<Score>> = compared.iter().map(|c| c.score(indicator)).collect();
         let Some(direction) = indicator.direction.filter(|_| population.is_ranked()) else { return compared };
         let tie = self.project.pipeline.tie_rule.rule(indicator.decimals);
@@ -212,10 +239,10 @@ impl<'a> Ranking<'a> {
             if let Some(lever) = model.lever() {
                 let available = compared[index].available(lever);
                 compared[index].gap = gap(&scores, index, direction, tie, lever.action.lever(), available);
-                compared[index].target_gap = indicator
-                    .target
-                    .zip(scores[index])
-                    .and_then(|(target, score)| target_gap(score, target, direction, lever.action.lever(), available));
+                compared[index].target_gap =
+                    compared[index].assigned_target.or(indicator.target).zip(scores[index]).and_then(
+                        |(target, score)| target_gap(score, target, direction, lever.action.lever(), available),
+                    );
             }
         }
         compared
@@ -271,6 +298,7 @@ impl<'a> Ranking<'a> {
                 previous,
                 gap: c.gap,
                 target_gap: c.target_gap,
+                assigned_target: c.assigned_target,
                 with_branches: c.with_branches,
                 transferred: c.transferred,
                 official,

@@ -35,6 +35,7 @@ pub(super) struct Compared {
     pub(super) standing: Option<Standing>,
     pub(super) gap: Option<crate::rank::Gap>,
     pub(super) target_gap: Option<i64>,
+    pub(super) assigned_target: Option<(i64, i64)>,
 }
 
 impl Compared {
@@ -150,6 +151,7 @@ impl<'a> Ranking<'a> {
             standing: None,
             gap: None,
             target_gap: None,
+            assigned_target: None,
         }
     }
 

@@ -10,12 +10,12 @@ use super::made_from::{MadeFrom, changed, made_from};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
 use crate::model::merge::merged;
-use crate::model::query::{final_facts, unit_names, window_splits, window_sums};
+use crate::model::query::{ask, final_facts, models_session, unit_names, window_splits, window_sums};
 use crate::model::{BREAKDOWNS, Builder, Promise, encode_rows};
 use crate::period::{Month, MonthRange};
 use crate::ranking::{
-    FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema, indicators,
-    looked_at_windows, windows,
+    AssignedTargets, FactRow, Loaded, OfficialMonth, Officials, Ranking, breakdowns_schema, facts_rows, facts_schema,
+    indicators, looked_at_windows, windows,
 };
 use crate::store::{Final, Manifest, ObjectRef, TablePart};
 use crate::unit::{Units, table};
@@ -100,6 +100,7 @@ fn computed(builder: &Builder<'_>, draft: &Manifest, units: &Units, periods: &[A
         let Asked { period, only, .. } = asked;
         let ranking = Ranking::new(builder.project, builder.graph, draft, units, *period)
             .with_officials(officials(builder, &asked.finals)?)
+            .with_targets(assigned_targets(builder, draft, *period)?)
             .only(only);
         let facts = ranking.facts(&mut |window| window_sums(builder, draft, *period, window, Some(only)))?;
         // `windows` is never empty: the pipeline's check refuses that.
@@ -142,6 +143,19 @@ fn keep_figures(builder: &Builder<'_>, draft: &mut Manifest, asked: &Asked<'_>, 
         part.made_from.clone_from(made_from);
     }
     Ok(())
+}
+
+/// Model of the levels in force at a cut-off.
+const TARGETS: &str = "targets_now";
+
+/// What decisions assigned to single units, where the office keeps that register.
+fn assigned_targets(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Result<AssignedTargets> {
+    let is_sent = draft.inputs.iter().any(|input| input.kind == "targets" && input.period <= period);
+    let Some(model) = builder.graph.models.iter().find(|model| is_sent && model.name == TARGETS) else {
+        return Ok(AssignedTargets::default());
+    };
+    let session = models_session(builder, draft, &[model], period)?;
+    AssignedTargets::read(&ask(builder, &session, AssignedTargets::SQL)?)
 }
 
 /// Final releases of a period and of those it is compared with.

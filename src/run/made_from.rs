@@ -15,6 +15,9 @@ use crate::store::{Final, Manifest, TablePart, sha256};
 /// Raised when the same sums may give other facts.
 const FACTS_VERSION: u32 = 7;
 
+/// Register of the levels that decisions assign to single units.
+const TARGETS: &str = "targets";
+
 /// By indicator, the fingerprint of what its facts in a period are made from.
 pub type MadeFrom = BTreeMap<String, String>;
 
@@ -68,9 +71,11 @@ fn common(
             lined(&mut text, format_args!("{month} {:?}", part.objects));
         }
     }
+    // What decisions assigned is read from every list of them.
+    lined(&mut text, format_args!("{}", draft.texts.get("sql/registers/targets_now.sql").map_or("", String::as_str)));
     // A list of headings alone gives no sums: that it was sent is told by the file.
     for input in draft.inputs.iter().filter(|input| input.newest_of.is_some() && input.period <= period) {
-        let version = if input.period < since { 0 } else { input.version };
+        let version = if input.period < since && input.kind != TARGETS { 0 } else { input.version };
         lined(&mut text, format_args!("{} {} {} {version}", input.kind, input.sender, input.period));
     }
     sha256(text.as_bytes())

@@ -8,9 +8,23 @@ use super::phrase::{self, Sentence, Subject};
 use crate::fact::{Fact, Indicator, Measure};
 use crate::rank::Direction;
 
-/// "không quá 10 hồ sơ", "60%", "không quá 5%": the target as it was set; `None` without one.
+/// The common target of an indicator; `None` without one.
 pub fn target(indicator: &Indicator) -> Option<String> {
-    let (top, bottom) = indicator.target?;
+    written(indicator, indicator.target?)
+}
+
+/// The target of a unit: its own, or the common one.
+pub fn target_of(subject: &Subject) -> Option<String> {
+    written(subject.indicator, subject.fact.target(subject.indicator)?)
+}
+
+/// "chỉ tiêu", or "chỉ tiêu được giao" where a decision assigned the unit a level of its own.
+fn name(subject: &Subject) -> &'static str {
+    if subject.fact.assigned_target.is_some() { "chỉ tiêu được giao" } else { "chỉ tiêu" }
+}
+
+/// "không quá 10 hồ sơ", "60%", "không quá 5%": a target as it was set.
+fn written(indicator: &Indicator, (top, bottom): (i64, i64)) -> Option<String> {
     let figure = match indicator.measure {
         Measure::Count | Measure::Score => {
             let count = Decimal::ratio(top, bottom, indicator.decimals)?.trimmed();
@@ -32,12 +46,12 @@ pub fn target_status(subject: &Subject) -> Option<Sentence> {
         return None;
     }
     let (indicator, fact) = (subject.indicator, subject.fact);
-    let (is_met, goal) = (fact.meets_target(indicator)?, target(indicator)?);
+    let (is_met, goal, name) = (fact.meets_target(indicator)?, target_of(subject)?, name(subject));
     let words = match (indicator.measure, indicator.direction?, is_met) {
-        (_, Direction::LowerIsBetter, true) => format!("đạt chỉ tiêu ({goal})"),
-        (Measure::Count | Measure::Score, Direction::HigherIsBetter, true) => format!("đạt chỉ tiêu ({goal})"),
+        (_, Direction::LowerIsBetter, true) => format!("đạt {name} ({goal})"),
+        (Measure::Count | Measure::Score, Direction::HigherIsBetter, true) => format!("đạt {name} ({goal})"),
         (Measure::Rate, Direction::HigherIsBetter, true) => {
-            format!("{} chỉ tiêu{NBSP}{goal}", if is_above(subject)? { "vượt" } else { "đạt" })
+            format!("{} {name}{NBSP}{goal}", if is_above(subject)? { "vượt" } else { "đạt" })
         }
         (Measure::Count | Measure::Score, _, false) => missed_count(subject, &goal)?,
         (Measure::Rate, Direction::LowerIsBetter, false) => missed_points(subject, "vượt mức cho phép", &goal)?,
@@ -47,22 +61,22 @@ pub fn target_status(subject: &Subject) -> Option<Sentence> {
 }
 
 fn is_above(subject: &Subject) -> Option<bool> {
-    let (p, q) = subject.indicator.target?;
+    let (p, q) = subject.fact.target(subject.indicator)?;
     let (n, d) = (i128::from(subject.fact.numerator), i128::from(subject.fact.denominator));
     Some(n * i128::from(q) > i128::from(p) * d)
 }
 
 fn missed_count(subject: &Subject, goal: &str) -> Option<String> {
-    let (top, bottom) = subject.indicator.target?;
+    let (top, bottom) = subject.fact.target(subject.indicator)?;
     let goal_value = Decimal::ratio(top, bottom, subject.indicator.decimals)?;
     let value = phrase::amount(subject.indicator, subject.fact.numerator);
     let excess = value.minus(goal_value);
     let verb = if excess.sign() > 0 { "vượt mức cho phép" } else { "còn thiếu" };
-    Some(format!("{verb} {}{NBSP}{} (chỉ tiêu {goal})", excess.abs().trimmed(), subject.indicator.noun))
+    Some(format!("{verb} {}{NBSP}{} ({} {goal})", excess.abs().trimmed(), subject.indicator.noun, name(subject)))
 }
 
 fn missed_points(subject: &Subject, verb: &str, goal: &str) -> Option<String> {
-    let (top, bottom) = subject.indicator.target?;
+    let (top, bottom) = subject.fact.target(subject.indicator)?;
     let goal_rate = Decimal::percent(top, bottom, subject.decimals)?;
     let difference = subject.printed_rate()?.minus(goal_rate);
     let short = dossiers_off(subject.fact, (top, bottom)).filter(|_| subject.indicator.scale == 1);
@@ -73,12 +87,13 @@ fn missed_points(subject: &Subject, verb: &str, goal: &str) -> Option<String> {
         }
         None => String::new(),
     };
+    let name = name(subject);
     Some(match (difference.sign() == 0, share.is_empty()) {
         // so near that the printed points would read 0,00: the dossiers say it
-        (true, false) => format!("{verb} {share} so với chỉ tiêu{NBSP}{goal}"),
-        (_, true) => format!("{verb} {} so với chỉ tiêu{NBSP}{goal}", number::points(difference)),
+        (true, false) => format!("{verb} {share} so với {name}{NBSP}{goal}"),
+        (_, true) => format!("{verb} {} so với {name}{NBSP}{goal}", number::points(difference)),
         (false, false) => {
-            format!("{verb} {} so với chỉ tiêu{NBSP}{goal}, tương ứng {share}", number::points(difference))
+            format!("{verb} {} so với {name}{NBSP}{goal}, tương ứng {share}", number::points(difference))
         }
     })
 }
@@ -145,7 +160,8 @@ pub fn reach_target(subject: &Subject) -> Option<Sentence> {
         return None;
     }
     let dossiers = number::counted(short, &indicator.noun);
-    let text = format!("để đạt chỉ tiêu {}, cần {} ít nhất {dossiers}", target(indicator)?, indicator.lever_verb);
+    let (name, goal, verb) = (name(subject), target_of(subject)?, &indicator.lever_verb);
+    let text = format!("để đạt {name} {goal}, cần {verb} ít nhất {dossiers}");
     Some(Sentence::of(subject.fact, text))
 }
 
@@ -256,5 +272,24 @@ mod tests {
         fact.target_gap = Some(66);
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
         assert_eq!(plain(&reach_target(&subject).unwrap()), "để đạt chỉ tiêu 100%, cần số hóa thêm ít nhất 66 hồ sơ");
+    }
+
+    #[test]
+    fn what_was_assigned_to_the_unit_stands_in_place_of_the_common_target() {
+        let (indicator, mut fact) = rate(1_934, 2_000, standing(12, 12, 0));
+        fact.assigned_target = Some((9_700, 10_000));
+        fact.target_gap = Some(6);
+        let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        assert_eq!(
+            plain(&target_status(&subject).unwrap()),
+            "còn thiếu 0,30 điểm phần trăm so với chỉ tiêu được giao 97%, tương ứng 6/2.000 hồ sơ"
+        );
+        let reach = "để đạt chỉ tiêu được giao 97%, cần số hóa thêm ít nhất 6 hồ sơ";
+        assert_eq!(plain(&reach_target(&subject).unwrap()), reach);
+        assert_eq!((fact.meets_target(&indicator), fact.meets(&indicator, (96, 100))), (Some(false), Some(true)));
+        let (overdue, mut fact) = count(23, 2_000, standing(8, 12, 0));
+        fact.assigned_target = Some((3_000, 100));
+        let subject = Subject { indicator: &overdue, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        assert_eq!(plain(&target_status(&subject).unwrap()), "đạt chỉ tiêu được giao (không quá 30 hồ sơ)");
     }
 }

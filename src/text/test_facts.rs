@@ -99,6 +99,7 @@ fn fact(indicator: &str, numerator: i64, denominator: i64, standing: Option<Stan
         previous: None,
         gap: None,
         target_gap: None,
+        assigned_target: None,
         with_branches: None,
         transferred: None,
         official: None,

@@ -14,6 +14,7 @@ mod encode;
 mod header;
 mod limits;
 mod rows;
+mod sums;
 mod table;
 
 pub use encode::schema;

@@ -16,6 +16,7 @@ use super::Context;
 use super::cells::{Caster, Cell, day_cell};
 use super::header::{Lexicon, Mapping};
 use super::limits;
+use super::sums;
 use super::table::{Row, Table, Value};
 use crate::diagnostic::{Diagnostic, Place, Result, Severity};
 use crate::pipeline::register::Origin;
@@ -91,6 +92,7 @@ pub fn read(table: Table, bytes: &[u8], context: &Context, lexicon: &Lexicon) ->
         window,
         heading: None,
         totals: Vec::new(),
+        summed: 0,
     };
     let mut last = last_header;
     for row in table.rows.iter().filter(|row| row.number > last_header) {
@@ -119,6 +121,8 @@ struct Body<'a> {
     heading: Option<String>,
     /// Rows that close the table, and the number of entries each states.
     totals: Vec<(u64, u64)>,
+    /// Rows that the last total row closed.
+    summed: usize,
 }
 
 impl Body<'_> {
@@ -136,10 +140,25 @@ impl Body<'_> {
             RowKind::Total(stated) => {
                 furniture.total += 1;
                 self.totals.extend(stated.map(|stated| (row.number, stated)));
+                self.sums(row);
             }
             RowKind::Dossier => return self.data(row),
         }
         Ok(())
+    }
+
+    /// Compares the sums that a total row prints; where a row before it is kept apart they cannot be asked.
+    fn sums(&mut self, row: &Row) {
+        if self.receipt.quarantined == 0 {
+            let rows = (self.rows.as_slice(), self.summed);
+            for (place, stated, sum) in
+                sums::broken(self.context.register, self.mapping, &self.caster, &row.values, rows)
+            {
+                let more = format!("dòng tổng ghi {stated}, các dòng cộng được {sum}");
+                self.fault(&faults::SUM_DIFFERS, row.number, Some(place), String::new(), Some(more));
+            }
+        }
+        self.summed = self.rows.len();
     }
 
     fn data(&mut self, row: &Row) -> Result<()> {

@@ -329,3 +329,37 @@ proptest::proptest! {
         }
     }
 }
+
+/// What a table says of its own sums: by cell, and only where no row is missing from them.
+#[test]
+fn a_printed_sum_that_does_not_add_up_is_found_by_its_cell() {
+    let declared = DECLARED.replace("type = \"decimal\"\ndigits = 2", "type = \"integer\"");
+    let register = Register::parse(&declared, "pipelines/registers/tasks.toml").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let found = |rows: &str| -> Vec<(Option<u64>, Option<String>, String)> {
+        let path = folder.path().join("t.csv");
+        std::fs::write(&path, format!("Đơn vị,Mã nhiệm vụ,Thời hạn,Điểm\n{rows}")).unwrap();
+        let context = Context {
+            register: &register,
+            sent: Some(Sent { sender: "XS", period: "2024-10".parse().unwrap(), extracted_at: 0, version: 1 }),
+            src_file: "t.csv",
+            units: None,
+            thresholds: Thresholds { quarantined_pct: 100, ..Thresholds::default() },
+        };
+        let loaded = read(&path, &context).unwrap_or_else(|error| panic!("{error}"));
+        let faults = loaded.faults.into_iter().filter(|fault| fault.code == "F407");
+        faults.map(|fault| (fault.place.row, fault.place.column, fault.hint)).collect()
+    };
+    let rows = "A,NV1,,1.200\nA,NV2,,30\n";
+    assert_eq!(found(&format!("{rows}Tổng cộng,,,1.230\n")), []);
+    let broken = found(&format!("{rows}Tổng cộng,,,1.231\n"));
+    assert_eq!((broken.len(), broken[0].0, broken[0].1.as_deref()), (1, Some(4), Some("4")));
+    assert!(broken[0].2.ends_with("dòng tổng ghi 1231, các dòng cộng được 1230"), "{}", broken[0].2);
+    // a part's own sum, and the whole's
+    let parts = "A,NV1,,7\nCộng,,,7\nB,NV1,,5\nCộng,,,5\n";
+    assert_eq!(found(&format!("{parts}Tổng cộng,,,12\n")), []);
+    assert_eq!(found(&format!("{parts}Tổng cộng,,,13\n")).len(), 1);
+    // a row that is kept apart may be what the sum has more, and a blank cell states nothing
+    assert_eq!(found("A,NV1,,7\n,NV2,,5\nTổng cộng,,,12\n"), []);
+    assert_eq!(found("A,NV1,,7\nTổng cộng: 1 nhiệm vụ,,,\n"), []);
+}

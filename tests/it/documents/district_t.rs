@@ -3,6 +3,7 @@
 
 use super::dossiers::{Dossier, day, export, export_months, mark, spread};
 use super::figures::{Proof, Shape, fact};
+use super::page::Printed;
 use super::registers::{self, row};
 use super::{Document, Shared};
 
@@ -13,76 +14,70 @@ const PAGE: (&str, &str) = ("2024-10", "V.T");
 
 pub fn proofs() -> Vec<Proof> {
     let of = |measure| ("001", "district T", measure);
-    let planned = |measure, indicator, words: &[&str]| {
-        let is_share = measure == "plan tasks done";
-        let shape = if is_share { Shape::Percent } else { Shape::Count };
-        Proof::asked(of(measure), shape, fact("2024-10", PLAN, indicator, "V.T"), PAGE, words)
-    };
-    let side = |side: &str, numerator: &str, denominator: &str| {
-        format!(
-            "select {numerator} as numerator, {denominator} as denominator, null as rank, null as ranked_count from desk_and_communes where period = '2024-10' and unit = 'V.T' \
-             and side = '{side}' and window_from_date = date '2023-12-15' and window_to_date = date '2024-09-15'"
-        )
-    };
-    let sides = |unit: &'static str, name: &str, words: [&str; 3]| {
-        [
-            ("dossiers received", Shape::Count, "received", "received"),
-            ("received online", Shape::Percent, "online", "received"),
-            ("resolved on time or early", Shape::Percent, "on_time", "resolved"),
-        ]
-        .into_iter()
-        .zip(words)
-        .map(|((measure, shape, numerator, denominator), words)| {
-            Proof::asked(("001", unit, measure), shape, side(name, numerator, denominator), PAGE, &[words])
-        })
-        .collect::<Vec<_>>()
+    let planned = |measure, indicator| {
+        let shape = if measure == "plan tasks done" { Shape::Percent } else { Shape::Count };
+        Proof::asked(of(measure), shape, fact("2024-10", PLAN, indicator, "V.T"), PAGE, Printed::AsFact)
     };
     let mut proofs = vec![
-        planned("plan tasks done", "plan_tasks_done", &["Nhiệm vụ kế hoạch đã hoàn thành 22/24 91,67%"]),
-        planned("inspected: specialised agencies", "inspected_agencies", &["Cơ quan chuyên môn được kiểm tra 6/6"]),
-        planned("inspected: public-service units", "inspected_service_units", &["Đơn vị sự nghiệp được kiểm tra 2/2"]),
-        planned("inspected: communes", "inspected_communes", &["Đơn vị cấp xã được kiểm tra 9/9"]),
-        planned(
-            "communes with a plan for a reform model of 2024",
-            "models_new",
-            &["Đơn vị có kế hoạch xây dựng mô hình mới 4/9"],
-        ),
-        planned(
-            "communes continuing a model of 2023",
-            "models_continued",
-            &["Đơn vị tiếp tục thực hiện mô hình của năm trước 5/9"],
-        ),
-        planned("communes with a dialogue model", "dialogues_held", &["Đơn vị tổ chức đối thoại 9/9"]),
-        Proof::said(
-            of("initiatives submitted for recognition"),
-            PAGE,
-            &["Sáng kiến cải cách hành chính đề nghị công nhận không xếp hạng 3"],
-        ),
-        Proof::said(
-            of("procedure decisions updated and published on time"),
-            PAGE,
-            &["1.2 Tỷ lệ TTHC được cập nhật, công khai đúng hạn 57/57 100,00% 4,00 4,00 đơn vị nhập"],
-        ),
-        Proof::asked(
-            ("001", "district T total", "dossiers received (desk and communes)"),
-            Shape::Count,
-            side("total", "received", "received"),
-            PAGE,
-            &["Toàn huyện 19.200"],
-        ),
+        planned("plan tasks done", "plan_tasks_done"),
+        planned("inspected: specialised agencies", "inspected_agencies"),
+        planned("inspected: public-service units", "inspected_service_units"),
+        planned("inspected: communes", "inspected_communes"),
+        planned("communes with a plan for a reform model of 2024", "models_new"),
+        planned("communes continuing a model of 2023", "models_continued"),
+        planned("communes with a dialogue model", "dialogues_held"),
+        planned("initiatives submitted for recognition", "initiatives_submitted"),
     ];
-    proofs.extend(sides(
-        "district T own desk",
-        "desk",
-        ["Bộ phận Một cửa của huyện 2.096 96,95%", "96,95%", "99,50% 1.990/2.000"],
-    ));
-    proofs.extend(sides(
-        "communes of district T",
-        "communes",
-        ["Các đơn vị cấp xã 17.104 85,40%", "85,40%", "99,00% 16.830/17.000"],
-    ));
+    let decisions = "select numerator, denominator, null as rank, null as ranked_count from components_766_points where unit = 'V.T' and component = '1.2'";
+    let of_decisions = Printed::InList {
+        list: "components_766_points",
+        row: &[("Số", "1.2"), ("Nguồn", "đơn vị nhập")],
+        column: "Tỷ lệ",
+    };
+    let decided = of("procedure decisions updated and published on time");
+    proofs.push(Proof::asked(decided, Shape::Percent, decisions, PAGE, of_decisions));
+    for (unit, side, row) in SIDES {
+        for (measure, shape, numerator, denominator, column) in [
+            ("dossiers received", Shape::Count, "received", "received", "Tiếp nhận"),
+            ("received online", Shape::Percent, "online", "received", "Trực tuyến"),
+            ("resolved on time or early", Shape::Percent, "on_time", "resolved", "Đúng hạn"),
+        ] {
+            let sql = format!(
+                "select {numerator} as numerator, {denominator} as denominator, null as rank, null as ranked_count \
+                 from desk_and_communes where period = '2024-10' and unit = 'V.T' and side = '{side}' \
+                 and window_from_date = date '2023-12-15' and window_to_date = date '2024-09-15'"
+            );
+            let printed = Printed::InList { list: "desk_and_communes", row, column };
+            // of the two together the document prints nothing but the sum
+            let is_total = side == "total";
+            let measure = if is_total { "dossiers received (desk and communes)" } else { measure };
+            let proof = Proof::asked(("001", unit, measure), shape, sql, PAGE, printed);
+            proofs.push(if is_total && column != "Tiếp nhận" { proof.beside() } else { proof });
+        }
+    }
     proofs
 }
+
+/// A part of the district: as the document, the table and the page call it.
+type Side = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const SIDES: [Side; 3] = [
+    (
+        "district T own desk",
+        "desk",
+        &[("Từ ngày", "15/12/2023"), ("Đến ngày", "15/09/2024"), ("Nơi giải quyết", "Bộ phận Một cửa của huyện")],
+    ),
+    (
+        "communes of district T",
+        "communes",
+        &[("Từ ngày", "15/12/2023"), ("Đến ngày", "15/09/2024"), ("Nơi giải quyết", "Các đơn vị cấp xã")],
+    ),
+    (
+        "district T total",
+        "total",
+        &[("Từ ngày", "15/12/2023"), ("Đến ngày", "15/09/2024"), ("Nơi giải quyết", "Toàn huyện")],
+    ),
+];
 
 fn document() -> Document {
     let office = Document::office();

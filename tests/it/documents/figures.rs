@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::page::{self, Printed};
 use crate::support::shared_data;
 
 /// Source document, unit and measure.
@@ -30,34 +31,97 @@ pub enum Shape {
     Points,
 }
 
+impl Shape {
+    /// The printed number as a fraction.
+    fn fraction(self, numerator: i64, denominator: Option<i64>) -> (i64, i64) {
+        match self {
+            Self::Count => (numerator, 1),
+            Self::Percent => (100 * numerator, denominator.expect("a denominator")),
+            Self::Points => (numerator, 100),
+        }
+    }
+}
+
 /// How one row of `figures.csv` is proved.
 pub struct Proof {
     pub of: Key,
     pub shape: Shape,
-    /// Gives one row: numerator, denominator, rank, number of ranked units; empty where the document has no number.
+    /// Gives one row: numerator, denominator, rank, number of ranked units, and the id of a fact.
     pub sql: String,
     /// Month and unit of the page.
     pub page: (&'static str, &'static str),
-    /// What that page must say.
+    /// Where on that page.
+    pub printed: Printed,
+    /// What stands beside a figure of the document, which prints it not.
+    pub is_beside: bool,
+    /// What the page says in words besides.
     pub words: Vec<String>,
 }
 
 impl Proof {
-    /// A figure that `sql` gives and `page` says.
+    /// A figure that `sql` gives and `page` prints.
     pub fn asked(
         of: (&str, &str, &str),
         shape: Shape,
         sql: impl Into<String>,
         page: (&'static str, &'static str),
-        words: &[&str],
+        printed: Printed,
     ) -> Self {
         let of = (of.0.to_owned(), of.1.to_owned(), of.2.to_owned());
-        Self { of, shape, sql: sql.into(), page, words: words.iter().map(|w| (*w).to_owned()).collect() }
+        Self { of, shape, sql: sql.into(), page, printed, is_beside: false, words: Vec::new() }
     }
 
-    /// What the document says without a number: a section of the page.
-    pub fn said(of: (&str, &str, &str), page: (&'static str, &'static str), words: &[&str]) -> Self {
-        Self::asked(of, Shape::Count, "", page, words)
+    /// With sentences that the page must print too.
+    pub fn saying(mut self, words: &[&str]) -> Self {
+        self.words = words.iter().map(|w| (*w).to_owned()).collect();
+        self
+    }
+
+    /// As a figure that the document does not print itself.
+    pub fn beside(mut self) -> Self {
+        self.is_beside = true;
+        self
+    }
+
+    /// Compares a row of the tables with the document, and the page with both.
+    pub fn compare(&self, row: &str, figures: Option<&[Figure]>, html: &str) {
+        let figure = figures.filter(|_| !self.is_beside).map(|figures| find(figures, &self.of));
+        if let Some(figure) = figure {
+            figure.compare(self.shape, row);
+        }
+        let cells: Vec<&str> = row.split(',').collect();
+        let number = |at: usize| cells.get(at).and_then(|cell| cell.parse::<i64>().ok());
+        let texts = match self.printed {
+            Printed::AsFact => page::of_fact(html, cells[4]),
+            Printed::InList { list, row, column } => page::of_list(html, list, row, column),
+        };
+        let (top, base) = self.shape.fraction(number(0).expect("a numerator"), number(1));
+        // at the document's decimals, or at the page's own where the document prints no number
+        let printed = figure.filter(|figure| figure.value.is_some());
+        let is_printed = |text: &String| {
+            page::numbers(text).into_iter().any(|(value, decimals)| match printed {
+                Some(figure) if decimals >= figure.decimals => {
+                    let expected = scaled(figure.value.as_deref().expect("a value"), figure.decimals);
+                    rounded(value, 10_i64.pow(decimals), figure.decimals) == expected
+                }
+                Some(_) => false,
+                None => self.shape != Shape::Percent || decimals == 2,
+            } && rounded(top, base, decimals) == value)
+        };
+        assert!(texts.iter().any(is_printed), "{:?}: {row} is not printed in {texts:?}", self.of);
+        if let (Some(rank), Some(of)) = (number(2), number(3))
+            && figure.is_some_and(|figure| figure.rank.is_some())
+        {
+            let place = format!("{rank}/{of}");
+            let is_place =
+                |text: &String| text.split(|c: char| !c.is_ascii_digit() && c != '/').any(|part| part == place);
+            let is_list = matches!(self.printed, Printed::InList { .. });
+            assert!(is_list || texts.iter().any(is_place), "{:?}: no {place} in {texts:?}", self.of);
+        }
+        let page = crate::golden::words(html);
+        for expected in &self.words {
+            assert!(page.contains(expected.as_str()), "{:?}: `{expected}` is not on the page\n{page}", self.of);
+        }
     }
 }
 
@@ -65,7 +129,7 @@ impl Proof {
 pub fn fact(period: &str, window: &str, indicator: &str, unit: &str) -> String {
     let (from, to) = window.split_once("..").expect("two days");
     format!(
-        "select numerator, denominator, rank, ranked_count from facts where period = '{period}' and indicator = '{indicator}' \
+        "select numerator, denominator, rank, ranked_count, fact_id from facts where period = '{period}' and indicator = '{indicator}' \
          and unit = '{unit}' and window_from_date = date '{from}' and window_to_date = date '{to}'"
     )
 }
@@ -103,13 +167,9 @@ impl Figure {
     /// Whether a row `numerator,denominator,rank,ranked` of the warehouse is this figure.
     pub fn compare(&self, shape: Shape, row: &str) {
         let cells: Vec<Option<i64>> = row.split(',').map(|cell| cell.parse().ok()).collect();
-        let [Some(numerator), denominator, rank, ranked] = cells[..] else { panic!("{:?}: {row}", self.key) };
+        let [Some(numerator), denominator, rank, ranked, ..] = cells[..] else { panic!("{:?}: {row}", self.key) };
         if let Some(value) = &self.value {
-            let (top, base) = match shape {
-                Shape::Count => (numerator, 1),
-                Shape::Percent => (100 * numerator, denominator.expect("a denominator")),
-                Shape::Points => (numerator, 100),
-            };
+            let (top, base) = shape.fraction(numerator, denominator);
             assert_eq!(rounded(top, base, self.decimals), scaled(value, self.decimals), "{:?}: {row}", self.key);
         }
         let kept_in = if shape == Shape::Points { 2 } else { 0 };

@@ -2,6 +2,7 @@
 
 use super::dossiers::{Dossier, day, export_months, mark, spread, weekdays_after};
 use super::figures::{Proof, Shape, fact};
+use super::page::Printed;
 use super::registers::{self, SCORING_HEADER, lost_evenly, scoring_sheet};
 use super::{Document, Shared};
 
@@ -13,62 +14,56 @@ const PAGE: (&str, &str) = ("2024-06", TOWN);
 
 pub fn proofs() -> Vec<Proof> {
     let of = |measure| ("000", "town L", measure);
-    let of_half = |indicator| fact("2024-06", HALF, indicator, TOWN);
-    vec![
-        Proof::asked(
-            of("interlinked dossiers received"),
-            Shape::Count,
-            of_half("interlinked"),
-            PAGE,
-            &["Hồ sơ liên thông tiếp nhận không xếp hạng 1.981"],
-        ),
+    let of_half = |measure, shape, indicator| {
+        Proof::asked(of(measure), shape, fact("2024-06", HALF, indicator, TOWN), PAGE, Printed::AsFact)
+    };
+    let listed = |list, row, column, sql: &str| {
+        let of = of("lists: overdue; due soon; long overdue");
+        Proof::asked(of, Shape::Count, sql, PAGE, Printed::InList { list, row, column })
+    };
+    let scored = |unit: &'static str, year, row, column, value: &str| {
+        let sql = format!(
+            "select {value} as numerator, null as denominator, null as no_rank, null as ranked from par_years where unit = '{unit}' and year = {year}"
+        );
+        let of = ("000", "district and town L", "reform score and rank of the year");
+        let shape = if column == "Điểm đạt" { Shape::Points } else { Shape::Count };
+        Proof::asked(of, shape, sql, ("2024-12", unit), Printed::InList { list: "par_years", row, column })
+    };
+    let mut proofs = vec![
+        of_half("interlinked dossiers received", Shape::Count, "interlinked"),
         // the denominator is said where the rate is
-        Proof::asked(
-            of("resolved on time or early"),
-            Shape::Percent,
-            of_half("interlinked_on_time"),
-            PAGE,
-            &["93,49%", "1.852/1.981"],
-        ),
-        Proof::asked(
-            of("digitised at intake and digitised results"),
-            Shape::Percent,
-            of_half("intake_digitised"),
-            PAGE,
+        of_half("resolved on time or early", Shape::Percent, "interlinked_on_time").saying(&["93,49%", "1.852/1.981"]),
+        of_half("digitised at intake and digitised results", Shape::Percent, "intake_digitised"),
+        of_half("digitised at intake and digitised results", Shape::Percent, "result_digitised"),
+        of_half("digitised at intake and digitised results", Shape::Percent, "both_digitised").beside(),
+        of_half("online payment rate", Shape::Percent, "online_payment"),
+        of_half("overdue rate and count", Shape::Count, "overdue").saying(&["(84 trả trễ, 20 chưa giải quyết)"]),
+        of_half("overdue rate and count", Shape::Percent, "overdue_rate"),
+        listed(
+            "overdue_open",
             &[
-                "Số hóa hồ sơ TTHC khi tiếp nhận: đạt 94,00%",
-                "Số hóa kết quả giải quyết TTHC: đạt 94,01%",
-                "Số hóa cả hồ sơ đầu vào và kết quả: đạt",
+                ("Mã hồ sơ", "V.L.01-240304-C00000"),
+                ("Lĩnh vực", "Hộ tịch"),
+                ("Phòng", "Tư pháp – Hộ tịch"),
+                ("Hẹn trả", "11/03/2024"),
             ],
+            "Số ngày làm việc quá hạn",
+            "select days_overdue, null as denominator, null as rank, null as ranked_count from overdue_open where dossier_id = 'V.L.01-240304-C00000' and calendar_days_overdue = cast(date '2024-06-30' as int) - cast(due_date as int)",
         ),
-        Proof::asked(
-            of("online payment rate"),
-            Shape::Percent,
-            of_half("online_payment"),
-            PAGE,
-            &["Thanh toán trực tuyến: đạt 24,67%, xếp thứ 4/11"],
+        listed(
+            "long_overdue",
+            &[("Mã hồ sơ", "V.L.01-240308-C00002"), ("Lĩnh vực", "Đất đai"), ("Phòng", "Địa chính – Xây dựng")],
+            "Số ngày quá hạn",
+            "select days_overdue, null as denominator, null as rank, null as ranked_count from overdue_open where dossier_id = 'V.L.01-240308-C00002' and calendar_days_overdue = cast(date '2024-06-30' as int) - cast(due_date as int)",
         ),
-        Proof::said(
-            of("overdue rate and count"),
-            PAGE,
-            &["Hồ sơ quá hạn: 104 hồ sơ (84 trả trễ, 20 chưa giải quyết)", "Tỷ lệ hồ sơ quá hạn: 4,33%"],
-        ),
-        Proof::said(
-            of("lists: overdue; due soon; long overdue"),
-            PAGE,
-            &[
-                "Hồ sơ quá hạn chưa giải quyết Đến hết ngày 30/06/2024 (20 dòng)",
-                "Hồ sơ sắp đến hạn",
-                "Hồ sơ quá hạn kéo dài",
-                "Địa chính – Xây dựng",
-            ],
-        ),
-        Proof::said(
-            ("000", "district and town L", "reform score and rank of the year"),
-            ("2024-12", TOWN),
-            &["Chỉ số cải cách hành chính qua các năm", "2024 83,40 100,00 16,60 3/11", "2023 80,12 100,00 19,88 5/11"],
-        ),
-    ]
+    ];
+    for (year, row) in [("2023", &[("Năm", "2023")]), ("2024", &[("Năm", "2024")])] {
+        for unit in [TOWN, "V.L"] {
+            proofs.push(scored(unit, year, row, "Điểm đạt", "points_hundredths"));
+            proofs.push(scored(unit, year, row, "Xếp thứ", "rank"));
+        }
+    }
+    proofs
 }
 
 fn document() -> Document {

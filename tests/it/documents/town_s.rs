@@ -4,6 +4,7 @@ use chrono::{Days, Months};
 
 use super::dossiers::{Dossier, day, export_months, spread, weekdays_after};
 use super::figures::{Proof, Shape, fact};
+use super::page::Printed;
 use super::registers::{self, row};
 use super::{Document, Shared};
 
@@ -17,65 +18,53 @@ const OPEN: [usize; 13] = [410, 395, 372, 350, 331, 300, 276, 251, 214, 180, 137
 
 pub fn proofs() -> Vec<Proof> {
     let of = |measure| ("004", "town S", measure);
-    let of_year = |indicator| fact("2022-12", YEAR, indicator, TOWN);
-    let counted =
-        |measure, indicator, words: &[&str]| Proof::asked(of(measure), Shape::Count, of_year(indicator), PAGE, words);
-    vec![
-        counted(
-            "procedures published: commune level",
-            "procedures_commune",
-            &["Thủ tục hành chính cấp xã thời điểm cuối kỳ; không xếp hạng 131", "Cấp xã 131/131"],
-        ),
-        counted(
-            "procedures published: interlinked",
-            "procedures_interlinked",
-            &["Thủ tục hành chính liên thông thời điểm cuối kỳ; không xếp hạng 52", "Liên thông 52/52"],
-        ),
-        Proof::asked(
-            of("procedures published out of those in force"),
-            Shape::Percent,
-            of_year("procedures_published"),
-            PAGE,
-            &["Thủ tục hành chính được công khai 183/183 100,00%"],
-        ),
-        counted("dossiers received", "received", &["Hồ sơ tiếp nhận không xếp hạng; 14.841 trực tiếp 14.841"]),
+    let of_year = |measure, shape, indicator| {
+        Proof::asked(of(measure), shape, fact("2022-12", YEAR, indicator, TOWN), PAGE, Printed::AsFact)
+    };
+    let mut proofs = vec![
+        of_year("procedures published: commune level", Shape::Count, "procedures_commune"),
+        of_year("procedures published: interlinked", Shape::Count, "procedures_interlinked"),
+        of_year("procedures published out of those in force", Shape::Percent, "procedures_published")
+            .saying(&["183/183"]),
+        of_year("dossiers received", Shape::Count, "received"),
+        of_year("resolved on time", Shape::Percent, "on_time_resolved"),
         // beside the rate: how many are still open when the year ends
-        Proof::asked(
-            of("resolved on time"),
-            Shape::Percent,
-            of_year("on_time_resolved"),
-            PAGE,
-            &[
-                "Giải quyết đúng hạn trên hồ sơ đã giải quyết: 2/2 đơn vị cùng đạt 100%",
-                "Hồ sơ đang giải quyết thời điểm cuối kỳ; không xếp hạng; 41 trong hạn 41",
-            ],
-        ),
-        Proof::said(
-            of("open dossiers at the end of each month"),
-            PAGE,
-            &["Diễn biến theo tháng trong năm", "Còn lại cuối tháng"],
-        ),
-        Proof::said(of("satisfaction survey held"), PAGE, &["Khảo sát mức độ hài lòng", "06/2022 150 96,67% 5"]),
-        counted(
-            "feedback and complaints on reform",
-            "feedback_received",
-            &["Phản ánh, kiến nghị Đến hết ngày 31/12/2022", "01/01/2022 31/12/2022 0"],
-        ),
-        Proof::said(
-            of("shortcomings of 2021 remedied"),
-            PAGE,
-            &["Khắc phục tồn tại của các năm trước", "Tồn tại của năm trước đã khắc phục 3/4 75,00%", "đang khắc phục"],
-        ),
-        counted(
-            "staff at the desk",
-            "desk_staff_count",
-            &[
-                "Nhân sự Bộ phận Một cửa",
-                "Công chức, viên chức tại Bộ phận Một cửa thời điểm cuối kỳ; không xếp hạng 1",
-            ],
-        ),
-    ]
+        of_year("resolved on time", Shape::Count, "open").beside(),
+        of_year("feedback and complaints on reform", Shape::Count, "feedback_received"),
+        of_year("shortcomings of 2021 remedied", Shape::Percent, "remedies_done"),
+        of_year("staff at the desk", Shape::Count, "desk_staff_count"),
+    ];
+    let survey = "select pleased_count, answer_count, null as rank, null as ranked_count from survey_months where unit = 'V.S.01' and month_text = '06/2022'";
+    let of_survey =
+        Printed::InList { list: "survey_months", row: &[("Tháng", "06/2022")], column: "Tỷ lệ hài lòng" };
+    proofs.push(Proof::asked(of("satisfaction survey held"), Shape::Percent, survey, PAGE, of_survey));
+    for (month, row) in MONTHS.iter().enumerate() {
+        let sql = format!(
+            "select open, null as denominator, null as rank, null as ranked_count from months_of_year where unit = '{TOWN}' and month_text = '{}' and open = {}",
+            row[0].1,
+            OPEN[month + 1]
+        );
+        let printed = Printed::InList { list: "months_of_year", row, column: "Còn lại cuối tháng" };
+        proofs.push(Proof::asked(of("open dossiers at the end of each month"), Shape::Count, sql, PAGE, printed));
+    }
+    proofs
 }
+
+/// Rows of the months of the year.
+const MONTHS: [[(&str, &str); 1]; 12] = [
+    [("Tháng", "01/2022")],
+    [("Tháng", "02/2022")],
+    [("Tháng", "03/2022")],
+    [("Tháng", "04/2022")],
+    [("Tháng", "05/2022")],
+    [("Tháng", "06/2022")],
+    [("Tháng", "07/2022")],
+    [("Tháng", "08/2022")],
+    [("Tháng", "09/2022")],
+    [("Tháng", "10/2022")],
+    [("Tháng", "11/2022")],
+    [("Tháng", "12/2022")],
+];
 
 fn document() -> Document {
     let office = Document::office();

@@ -1,7 +1,7 @@
 //! The warehouse against the forms of its units, the national portal, and what units asked to leave out.
 
 use super::{office, page};
-use crate::bad_input::small::{csv, rows, run, words};
+use crate::bad_input::small::{csv, rows, run, send, words};
 
 const FORMS: &str = r#"
 [[sources]]
@@ -39,6 +39,45 @@ fn a_form_that_differs_from_the_dossiers_is_listed_cell_by_cell() {
     let said = run(&office, "2024-10");
     assert_eq!(said.code, 0, "{}", words(&said));
     assert_eq!(office.ask("select count(*) from form_06a_differences"), ["0"]);
+}
+
+/// The quarter, the half year, 15/12 to 15/9: whatever is made of days that the warehouse knows the ends of.
+#[test]
+fn a_form_of_another_window_is_compared_by_its_totals_where_its_days_are_known() {
+    let office = office(&["form_06a_summary", "form_06a_window_differences"], FORMS);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
+    office.write("pipelines/small.toml", format!("{pipeline}\n[[indicators]]\nid = \"carried_over\"\n"));
+    // the table keeps both months: September is what it has more
+    let mut values = vec![0; 11];
+    for period in ["2024-08", "2024-09"] {
+        send(&office, period);
+        assert_eq!(run(&office, period).code, 0);
+        let own = "select sum(value) from own_form_06a where unit = 'T.A.00' group by form_column order by form_column";
+        let all = office.ask(own).into_iter().map(|row| row.parse::<i64>().expect("a count"));
+        let known = std::mem::take(&mut values);
+        values = all.zip(known).map(|(all, known)| all - known).collect();
+    }
+    assert!(values.len() == 11 && values[0] > 1, "{values:?}");
+    // sent in October, of September: its fields are not asked, its total is
+    let mut sent = |values: &[i64], first: &str| {
+        let cells: Vec<String> = values.iter().map(i64::to_string).collect();
+        let form = format!(
+            "Biểu số II.06a/VPCP/KSTT,,,,,,,,,,,\n(Từ ngày {first} đến ngày 30/09/2024),,,,,,,,,,,\n\
+             Lĩnh vực,(3),(4),(5),(6),(7),(8),(9),(10),(11),(12),(13)\nLĩnh vực khác,{0}\nTổng số,{0}\n",
+            cells.join(",")
+        );
+        office.write("exports/bieu-06a/2024-10/T.A.00.csv", form);
+        let said = office.stage("run", "small", "2024-08..2024-10", &[]);
+        assert_eq!(said.code, 0, "{}", words(&said));
+        let told = office.ask("select conclusion, form_total, own_total, different_count from form_06a_summary");
+        (told, office.ask("select form_column, difference from form_06a_window_differences order by 1"))
+    };
+    let total = values[0];
+    assert_eq!(sent(&values, "01/09/2024"), (vec![format!("equal,{total},{total},0")], Vec::new()));
+    values[4] += 2;
+    assert_eq!(sent(&values, "01/09/2024"), (vec![format!("different,{total},{total},1")], vec!["7,2".to_owned()]));
+    // no state is known of the evening before 2 September
+    assert_eq!(sent(&values, "02/09/2024"), (vec![format!("window,{total},,")], Vec::new()));
 }
 
 const REQUESTS: &str = r#"
