@@ -59,7 +59,7 @@ fn a_form_of_another_window_is_compared_by_its_totals_where_its_days_are_known()
     }
     assert!(values.len() == 11 && values[0] > 1, "{values:?}");
     // sent in October, of September: its fields are not asked, its total is
-    let mut sent = |values: &[i64], first: &str| {
+    let sent = |values: &[i64], first: &str| {
         let cells: Vec<String> = values.iter().map(i64::to_string).collect();
         let form = format!(
             "Biểu số II.06a/VPCP/KSTT,,,,,,,,,,,\n(Từ ngày {first} đến ngày 30/09/2024),,,,,,,,,,,\n\
