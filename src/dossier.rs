@@ -8,7 +8,7 @@
 
 mod known;
 
-pub use known::{CODE_TEXTS, IGNORED_HEADERS, PERSONAL_HEADERS, TRUTH_TEXTS};
+pub use known::{CODE_TEXTS, IGNORED_HEADERS, PERSONAL_HEADERS, TRUTH_TEXTS, status_words};
 
 /// One field of a dossier. The order is the order of the columns of `dossier_versions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

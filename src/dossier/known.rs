@@ -203,3 +203,26 @@ pub static TRUTH_TEXTS: &[(&str, bool)] = &[
     ("false", false),
     ("no", false),
 ];
+
+/// The national words of a status: the first text of the list that is no number and means it.
+pub fn status_words(code: &str) -> Option<&'static str> {
+    let is_words = |text: &str| !text.starts_with(|c: char| c.is_ascii_digit());
+    let named = |(field, text, meaning): &&(Field, &'static str, &'static str)| {
+        *field == Field::Status && *meaning == code && is_words(text)
+    };
+    CODE_TEXTS.iter().find(named).map(|(_, text, _)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_has_words_for_people() {
+        assert_eq!(status_words("handed_over"), Some("Đã trả kết quả"));
+        for (_, text, code) in CODE_TEXTS.iter().filter(|(field, ..)| *field == Field::Status) {
+            let words = status_words(code).unwrap_or_else(|| panic!("{code}, as {text} is read, has no words"));
+            assert!(words.starts_with(char::is_uppercase), "{words} of {code}");
+        }
+    }
+}

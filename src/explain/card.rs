@@ -7,6 +7,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use super::why::{owner_words, part_words};
 use super::{Explainer, Proof, Rows, Selection};
 use crate::diagnostic::Result;
+use crate::dossier::status_words;
 use crate::fact::Indicator;
 use crate::period::Window;
 use crate::pipeline::register::RegisterColumn;
@@ -209,7 +210,7 @@ pub fn listed(
                 instant(&cell(batch, "received_at", row)),
                 instant(&cell(batch, "due_at", row)),
                 instant(&cell(batch, "ended_at", row)),
-                cell(batch, "status", row),
+                status(&cell(batch, "status", row)),
                 place,
             ]);
         }
@@ -264,6 +265,11 @@ fn cell(batch: &RecordBatch, name: &str, row: usize) -> String {
         (!column.is_null(row)).then(|| formatter.value(row).to_string())
     };
     batch.column_by_name(name).and_then(shown).unwrap_or_else(|| "–".into())
+}
+
+/// A status as the national portal words it.
+fn status(code: &str) -> String {
+    status_words(code).unwrap_or(code).to_string()
 }
 
 /// The last minute of a day is what a due day without a time was kept as: the day alone is read.
