@@ -62,7 +62,8 @@ fn reasons(difference: &Difference, indicator: &Indicator) -> String {
         let each = months.map(|month| format!("{}: {}", date::title(&month.window), number::signed(value(month))));
         each.collect::<Vec<_>>().join("; ")
     };
-    const REASONS: [(fn(&MonthDifference) -> i64, &str); 5] = [
+    type Reason = (fn(&MonthDifference) -> i64, &'static str);
+    const REASONS: [Reason; 5] = [
         (|month| month.later, "gửi muộn hoặc được điều chỉnh trong tệp của các tháng sau"),
         (|month| month.resent, "do tệp của tháng đó hoặc tháng trước được gửi lại, gửi thêm sau khi công bố"),
         (|month| month.recounted, "do thay đổi cách tính hoặc danh mục sau khi công bố"),
