@@ -202,5 +202,6 @@ fn the_total_of_the_district_is_its_desk_and_its_communes() {
     let district = document.office.ask(&fact("2024-10", "2023-12-15..2024-09-15", "on_time_resolved", "V.T"));
     assert!(district[0].starts_with("18820,19000,"), "{district:?}");
     let listed = document.page("2024-10", "V.T");
+    assert!(listed.contains("mô hình mới của năm Một cửa thân thiện"), "{listed}");
     assert!(listed.contains("NV23") && listed.contains("NV24") && !listed.contains("NV22"), "{listed}");
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{office, page};
-use crate::bad_input::small::{run, words};
+use crate::bad_input::small::{SENDERS, run, words};
 use crate::support::{Office, root, shared_data};
 
 const SOURCES: &str = r#"
@@ -358,19 +358,27 @@ fn a_form_by_level_keeps_its_rows_and_every_column_of_it_is_watched() {
                    where compared_with = 'form_identities'";
     assert_eq!(office.ask(summary), ["true,0"]);
 
-    // one more in any column of any row is seen: of the row's own sums, and of its level's or the total's
+    // one more in any column of any row is seen: of the row's own sums, and of its level's or the total's; each change
+    // in the form of a unit of its own
     let lines: Vec<&str> = LEVELS.lines().collect();
-    for (at, column) in (3..9).flat_map(|at| (2..13).map(move |column| (at, column))).step_by(7) {
-        let mut cells: Vec<String> = lines[at].split(',').map(String::from).collect();
-        cells[column] = (cells[column].parse::<u32>().expect("a count") + 1).to_string();
-        let mut form: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
-        form[at] = cells.join(",");
-        office.write("exports/bieu-06a/2024-10/T.A.00.csv", form.join("\n") + "\n");
+    let changes: Vec<(usize, usize)> = (3..9).flat_map(|at| (2..13).map(move |column| (at, column))).collect();
+    for some in changes.chunks(SENDERS.len()) {
+        for (unit, (at, column)) in SENDERS.iter().zip(some) {
+            let mut cells: Vec<String> = lines[*at].split(',').map(String::from).collect();
+            cells[*column] = (cells[*column].parse::<u32>().expect("a count") + 1).to_string();
+            let mut form: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            form[*at] = cells.join(",");
+            office.write(&format!("exports/bieu-06a/2024-10/{unit}.csv"), form.join("\n") + "\n");
+        }
         build(&office);
-        let found = office.ask("select identity from identity_breaks order by 1");
-        let number = column + 1;
-        let of_rows = found.iter().filter(|code| code.ends_with(&format!("-{number}")) && !code.contains("06a-3-7"));
-        assert!(of_rows.count() >= 1 && found.len() >= 2, "row {at}, column {number}: {found:?}");
+        for (unit, (at, column)) in SENDERS.iter().zip(some) {
+            let asked = format!("select identity from identity_breaks where unit = '{unit}' order by 1");
+            let found = office.ask(&asked);
+            let number = column + 1;
+            let of_rows =
+                found.iter().filter(|code| code.ends_with(&format!("-{number}")) && !code.contains("06a-3-7"));
+            assert!(of_rows.count() >= 1 && found.len() >= 2, "row {at}, column {number}: {found:?}");
+        }
     }
 }
 
