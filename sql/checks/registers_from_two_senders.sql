@@ -1,5 +1,5 @@
 /*
-title = "Hai đơn vị gửi cùng một dòng của một sổ theo dõi: chỉ một dòng được tính"
+title = "Hai đơn vị gửi cùng một dòng của một sổ theo dõi: cần thống nhất dòng đúng"
 owner = "warehouse"
 severity = "warning"
 */
