@@ -22,6 +22,8 @@ LAST = (2024, 10)
 MODELS = ["dossiers", "dossier_ledger", "overdue_open", "dossiers_due_soon", "long_overdue", "absent_dossiers", "signs"]
 # Checks of dossiers alone; the others look at registers and reference files, which this project has not.
 CHECKS = ["due_after_calendar", "ended_without_date", "old_dossiers_return", "one_current_row_per_dossier", "open_dossiers_are_carried", "senders_agree", "states_add_up"]
+# Registers that models of dossiers read; nobody has sent them here.
+REGISTERS = ["giai_trinh", "procedures"]
 EDITED = "overdue"
 DIMENSIONS = {"procedure": "procedure_code", "reason": "reason_code"}
 
@@ -84,6 +86,10 @@ class Decade:
             shutil.copytree(ROOT / folder, self.project / folder)
         for folder in ("pipelines/profiles", "pipelines/reference"):
             shutil.copytree(ROOT / folder, self.project / folder)
+        for register in REGISTERS:
+            target = self.project / f"pipelines/registers/{register}.toml"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / f"pipelines/registers/{register}.toml", target)
         for path in self.project.glob("sql/*/*.sql"):
             head, sql = split(path)
             is_list = path.parent.name == "marts" and path.stem not in MODELS
@@ -223,6 +229,8 @@ class Duck:
         self.view("workdays", self.kept("workdays", "all"), None)
         self.execute("create or replace temp view unit_predecessors as select ''::varchar as unit, ''::varchar as predecessor, date '2000-01-01' as valid_from, true as is_whole where false")
         self.execute("create or replace temp view unit_heirs as select ''::varchar as unit, ''::varchar as heir, date '2000-01-01' as heir_from, date '2000-01-01' as heir_to where false")
+        for register in REGISTERS:
+            self.execute(f"create or replace temp view {register} as select {self.columns(register)}, ''::varchar as sender where false")
         if not self.task["only"]:
             for model in MODELS[:2]:
                 self.model(model, period, tag)
@@ -244,6 +252,12 @@ class Duck:
 
     def is_printed(self, name):
         return any(partition.startswith(f"{name}/") for partition in self.manifest["tables"]["measures"])
+
+    def columns(self, register):
+        """The columns of a register, of its types, without a row."""
+        kinds = {"date": "date", "truth": "boolean", "integer": "bigint"}
+        declared = tomllib.loads((self.project / f"pipelines/registers/{register}.toml").read_text(encoding="utf-8"))
+        return ", ".join(f"null::{kinds.get(column['type'], 'varchar')} as {column['name']}" for column in declared["columns"])
 
     def filled(self, sql):
         for name, value in self.values.items():
