@@ -287,7 +287,7 @@ class Duck:
     def indicator(self, path, period):
         front, sql = split(path)
         self.execute(f"delete from measures where indicator = '{path.stem}' and period = '{period}'")
-        owner = {"receiving": "receiving_unit", "resolving": "resolving_unit", "holding": "holding_unit"}[front["owner"]]
+        owner = {"receiving": "receiving_unit", "resolving": "resolving_unit", "holding": "coalesce(holding_unit, resolving_unit)"}[front["owner"]]
         dated = {
             "received": ("cast(received_at as date)", "flow", "flow_weight", "flow_weight <> 0 and received_at is not null"),
             "finished": ("cast(ended_at as date)", "flow", "flow_weight", "flow_weight <> 0 and ended_at is not null"),
