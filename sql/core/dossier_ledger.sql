@@ -66,7 +66,9 @@ explanation = { type = "text", is = "reason of the explanation (giai_trinh) that
 -- Units end: a dossier in progress belongs to the unit that the one it was with went whole into, from
 -- that unit's first day; one of a unit that was split stays where it was until an extract names its
 -- new unit. Who received a dossier does not change: an extract that names a unit which did not yet
--- exist on that day gives way to what was known.
+-- exist on that day gives way to what was known, and where nothing was (a warehouse that begins after the
+-- arrangement, a late row) to the unit that stood in its place: its one predecessor, or the one of its code.
+-- So does who resolved what had ended by then. Of several without its code nobody knows which: it stays.
 with
 listed as (select * from dossiers),
 before as (select * from dossier_ledger_before),
@@ -87,7 +89,16 @@ replaced as (
     where before.is_current
 ),
 
-began as (select distinct unit, valid_from from unit_predecessors),
+began as (
+    select
+        unit, valid_from,
+        case
+            when count(*) = 1 then max(predecessor)
+            else max(case when split_part(predecessor, '@', 1) = split_part(unit, '@', 1) then predecessor end)
+        end as forerunner
+    from unit_predecessors
+    group by unit, valid_from
+),
 
 -- An export shows the last request for papers alone: on another day than the one known it is another request
 -- (the same one may be written with its hour once and without it the next time).
@@ -103,11 +114,15 @@ learnt as (
                 else 1
             end
         ) as supplement_count,
-        coalesce(heirs.heir, listed.resolving_unit) as resolving_unit,
+        case
+            when cast(listed.ended_at as date) < resolvers.valid_from
+                then coalesce(replaced.resolving_unit, resolvers.forerunner, listed.resolving_unit)
+            else coalesce(heirs.heir, listed.resolving_unit)
+        end as resolving_unit,
         coalesce(holders.heir, listed.holding_unit) as holding_unit,
         case
             when cast(listed.received_at as date) < began.valid_from
-                then coalesce(replaced.receiving_unit, listed.receiving_unit)
+                then coalesce(replaced.receiving_unit, began.forerunner, listed.receiving_unit)
             else listed.receiving_unit
         end as receiving_unit
     from listed
@@ -120,6 +135,7 @@ learnt as (
         and cast(case when listed.ended_at < $cutoff then listed.ended_at else $cutoff end as date)
             between holders.heir_from and holders.heir_to
     left join began on listed.receiving_unit = began.unit
+    left join began as resolvers on listed.resolving_unit = resolvers.unit
     left join replaced on listed.dossier_id = replaced.dossier_id
     where listed.is_counted
 ),

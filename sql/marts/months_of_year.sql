@@ -10,18 +10,24 @@ on = "units"
 with_members = false
 limit = 12
 sort = ["month"]
-note = "“…” là tháng chưa có tệp số liệu của đơn vị. Còn lại là số hồ sơ đang giải quyết ở thời điểm cuối tháng, gồm hồ sơ trong hạn, quá hạn và tạm dừng"
+note = "“…” là tháng chưa có tệp số liệu của đơn vị. Còn lại là số hồ sơ đang giải quyết ở thời điểm cuối tháng, gồm hồ sơ trong hạn, quá hạn và tạm dừng. Đơn vị mới hoạt động tính từ tháng bắt đầu; trong tháng đó hồ sơ tiếp nhận trước ngày hoạt động được ghi riêng ở cột hồ sơ chuyển tiếp, từ tháng sau tính chung"
 columns = [
     { name = "month_text", title = "Tháng" },
     { name = "received", title = "Tiếp nhận", absent = "…" },
     { name = "resolved", title = "Đã giải quyết", absent = "…" },
     { name = "open", title = "Còn lại cuối tháng", absent = "…" },
+    { name = "transferred_open", title = "Hồ sơ chuyển tiếp còn lại", absent = "" },
 ]
 */
 
 -- Grain: unit, month of the cut-off's year; a district sums its desk and its communes.
+-- A unit has no month before its first day: what came before is its predecessors'. In the month in which it began,
+-- what it took over stands apart, as in the figures of that month.
 with
-unit_months as (select * from unit_months where indicator in ('received', 'resolved', 'open')),
+unit_months as (
+    select * from unit_months
+    where indicator in ('received', 'resolved', 'open', 'received/transferred', 'resolved/transferred', 'open/transferred')
+),
 units as (select * from units),
 senders as (select * from senders),
 
@@ -37,9 +43,29 @@ own_months as (
 
 parents as (select distinct unit, parent from units where level in ('desk', 'commune') and parent is not null),
 
+began as (
+    select unit, cast(date_trunc('month', cast(valid_from as date)) as date) as first_month
+    from units
+    where valid_from is not null
+),
+
+taken_over as (
+    select own_months.*, split_part(own_months.indicator, '/', 1) as whole
+    from own_months
+    inner join began on began.unit = own_months.unit and began.first_month = own_months.month
+    where own_months.indicator like '%/transferred'
+),
+
 summed as (
     select unit, month, indicator, numerator
     from own_months
+    union all
+    select unit, month, whole as indicator, -numerator as numerator
+    from taken_over
+    union all
+    select unit, month, 'apart' as indicator, numerator
+    from taken_over
+    where whole = 'open'
     union all
     select parents.parent as unit, own_months.month, own_months.indicator, own_months.numerator
     from own_months
@@ -56,14 +82,17 @@ summed as (
 
 final as (
     select
-        unit, month,
+        summed.unit, month,
         concat(substr(cast(month as varchar), 6, 2), '/', substr(cast(month as varchar), 1, 4)) as month_text,
         case when max(indicator) > '' then coalesce(sum(case when indicator = 'received' then numerator end), 0) end as received,
         case when max(indicator) > '' then coalesce(sum(case when indicator = 'resolved' then numerator end), 0) end as resolved,
-        case when max(indicator) > '' then coalesce(sum(case when indicator = 'open' then numerator end), 0) end as open
+        case when max(indicator) > '' then coalesce(sum(case when indicator = 'open' then numerator end), 0) end as open,
+        nullif(sum(case when indicator = 'apart' then numerator end), 0) as transferred_open
     from summed
+    left join began on began.unit = summed.unit
     where month <= cast($cutoff as date) and date_part('year', month) = date_part('year', $cutoff)
-    group by unit, month
+        and (began.unit is null or month >= began.first_month)
+    group by summed.unit, month
 )
 
 select * from final

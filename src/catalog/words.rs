@@ -416,6 +416,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("held_by", "đơn vị đang giữ", "unit that holds it now"),
     ("is_overdue", "đã quá hạn", "past due"),
     ("last_held_by", "đơn vị giữ trước đó", "unit that held it last"),
+    ("transferred_open", "số hồ sơ chuyển tiếp còn lại", "open dossiers taken over"),
     ("received_by", "đơn vị tiếp nhận", "unit that received it"),
     ("month_text", "tháng", "month in words"),
     ("open", "số đang giải quyết", "open at the month's end"),

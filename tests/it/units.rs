@@ -82,6 +82,25 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
     );
     assert_eq!(nobody, ["0"], "only what a split unit held has no heir");
 
+    // A unit's months begin with it, and its first one is what its facts say, what it took over apart.
+    let early = office.ask(
+        "select count(*) from months_of_year inner join units on units.unit = months_of_year.unit
+         where valid_from is not null and month < cast(valid_from as date)",
+    );
+    assert_eq!(early, ["0"]);
+    let first = |other: &str| {
+        office.ask(&format!(
+            "select count(*) from months_of_year inner join facts on facts.unit = months_of_year.unit
+             where month_text = '07/2025' and period = '2025-07' and indicator = 'open' and window_kind = 'month'
+             and population = 'communes' and status <> 'no_data' and ({other})"
+        ))
+    };
+    assert_ne!(first("transferred_open > 0"), ["0"], "someone took dossiers over");
+    assert_eq!(
+        first("open <> numerator or coalesce(transferred_open, 0) <> coalesce(transferred_numerator, 0)"),
+        ["0"]
+    );
+
     // What June left open under the old codes is what July took over under the heirs. The one difference is of a
     // dossier that July's file corrects: its unit has the same name before and after, and the province differs by it.
     let carried = office.ask(
@@ -97,6 +116,25 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
          or (indicator = 'open' and anchor = 'cutoff' and day = date '2025-06-30')",
     );
     assert_eq!(whole, ["-1"]);
+}
+
+/// A warehouse that begins after the merger: nobody received anything before it was there.
+#[test]
+fn what_is_first_seen_after_a_merger_was_received_by_who_was_there() {
+    let office = Office::new();
+    let exports = office.path("exports").display().to_string();
+    let said = motcua(["sample", &exports, "--months", "2025-06..2025-07", "--dossiers", "3000"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let said = office.stage("run", "monthly", "2025-07..2025-07", &[]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let ledger = |condition: &str| {
+        let began = "(select distinct unit, valid_from from unit_predecessors) as began";
+        office.ask(&format!("select count(*) from dossier_ledger inner join {began} on {condition}"))
+    };
+    let received = "began.unit = receiving_unit and received_at < began.valid_from";
+    assert_eq!(ledger(received), ["0"]);
+    assert_eq!(ledger("began.unit = resolving_unit and ended_at < began.valid_from"), ["0"]);
+    assert_ne!(ledger("began.unit = resolving_unit and received_at < began.valid_from"), ["0"], "the heir owns it");
 }
 
 /// By field there were 8 overdue dossiers of a commune whose figure said 3: what it took over was in the one alone.
@@ -126,6 +164,8 @@ fn pages_of_two_tiers_speak_of_communes_and_departments() {
     assert!(province.contains("Khu vực huyện Cẩm Thủy Đông (cũ)"));
     assert!(province.contains("từ ngày\u{a0}01/07/2025; xếp hạng theo các đơn vị tại ngày cuối kỳ"));
     assert!(province.contains("chưa xác định đơn vị kế thừa"));
+    let nobodys = office.ask("select dossier_id from dossiers_without_heir order by due_date, dossier_id limit 1");
+    assert!(province.contains("id=\"bang-ds-dossiers-without-heir\"") && province.contains(&nobodys[0]), "{nobodys:?}");
     let commune = office.released("bulletins/2025-07/XS.D02.01_2025-07-01.html");
     assert!(commune.contains("<h1>Phường Thưởng Cẩm</h1>"));
     let ranks = office.ask(
