@@ -229,6 +229,7 @@ pub fn each_row<R: Read + Seek>(
             return Err(damaged());
         }
         if at != row {
+            in_order(&mut cells)?;
             if !cells.is_empty() && !each(row, &cells)? {
                 return Ok(());
             }
@@ -239,8 +240,19 @@ pub fn each_row<R: Read + Seek>(
             cells.push((column as usize, cell.get_value().clone()));
         }
     }
+    in_order(&mut cells)?;
     if !cells.is_empty() {
         each(row, &cells)?;
+    }
+    Ok(())
+}
+
+/// Puts a row's cells in the order of their columns, however the file lists them; one that is there twice says two
+/// things.
+fn in_order(cells: &mut [(usize, DataRef)]) -> Result<()> {
+    cells.sort_by_key(|(column, _)| *column);
+    if cells.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(damaged());
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use super::small::{extracted, file, office_with, run, words, workbook};
+use super::small::{COLUMNS, extracted, file, office_with, run, words, workbook};
 use super::{PERIOD, assert_loaded, assert_refused, bad_file, good_rows, with_bad};
 
 #[test]
@@ -88,6 +88,38 @@ fn a_workbook_that_unpacks_without_end_is_not_opened() {
     let bomb = |content: &[u8]| [content, &vec![b' '; 20 << 20]].concat();
     let (office, said) = with_bad("xlsx", rezip(&workbook(&good_rows()), "xl/worksheets/sheet1.xml", bomb));
     assert_refused(&office, &said, "F106");
+}
+
+/// Cells may stand in a row in any order; a total row that began with its last cell stopped the reader.
+#[test]
+fn cells_of_a_row_in_another_order_are_read_and_a_cell_that_is_there_twice_is_refused() {
+    let mut rows = good_rows();
+    let listed = rows.len();
+    let blank = COLUMNS.iter().fold(rows[0].clone(), |row, column| row.with(column, ""));
+    rows.push(blank.with("STT", "Tổng cộng").with("Đơn vị giải quyết", &format!("{listed} hồ sơ")));
+    let in_order = workbook(&rows);
+    let backwards = |content: &[u8]| {
+        let text = String::from_utf8_lossy(content).into_owned();
+        let row = |row: &str| {
+            let (head, cells) = row.split_once("><c ").unwrap_or((row, ""));
+            let turned: String = cells.rsplit("<c ").map(|cell| format!("<c {cell}")).collect();
+            format!("{head}>{}", if cells.is_empty() { "" } else { &turned })
+        };
+        let (before, body) = text.split_once("<row ").expect("a sheet has rows");
+        let (body, after) = body.rsplit_once("</row>").expect("they end");
+        let turned: Vec<String> = body.split("</row>").map(row).collect();
+        format!("{before}<row {}</row>{after}", turned.join("</row>")).into_bytes()
+    };
+    let (office, said) = with_bad("xlsx", rezip(&in_order, "xl/worksheets/sheet1.xml", backwards));
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let counted = office.ask("select count(*) from dossier_versions where sender = 'T.C.01'");
+    assert_eq!(counted, [listed.to_string()]);
+    let twice = |content: &[u8]| {
+        let text = String::from_utf8_lossy(content).into_owned();
+        text.replace("r=\"B3\"", "r=\"A3\"").into_bytes()
+    };
+    let (office, said) = with_bad("xlsx", rezip(&in_order, "xl/worksheets/sheet1.xml", twice));
+    assert_refused(&office, &said, "F105");
 }
 
 /// The zip with one entry's content changed.
