@@ -139,11 +139,6 @@ pub struct Loaded {
 
 impl Loaded {
     /// The codes of all rows of the file that have one, quarantined rows included.
-    pub fn into_ids(self) -> IdSet {
-        IdSet::new(self.ids)
-    }
-
-    /// The same, for looking a few up.
     pub fn ids(&self) -> IdSet {
         IdSet::new(self.ids.clone())
     }

@@ -96,11 +96,6 @@ impl Face {
         }
     }
 
-    /// Whether `font-style` is `italic`.
-    pub fn is_italic(self) -> bool {
-        matches!(self, Face::SerifItalic | Face::SerifBoldItalic)
-    }
-
     /// First character of the composed text that the face cannot draw.
     pub fn missing_glyph(self, text: &str) -> Option<char> {
         let face = self.parsed();

@@ -33,12 +33,6 @@ impl Units {
         heirs
     }
 
-    /// Whether a unit of an earlier time was not the whole of anything later: dossiers have no heir.
-    pub fn is_split(&self, unit: &Unit) -> bool {
-        let row = self.by_code.get(&unit.code);
-        row.is_some_and(|row| self.heirs.contains_key(row) && self.whole_heir(*row).is_none())
-    }
-
     fn whole_heir(&self, row: usize) -> Option<usize> {
         match self.heirs.get(&row)?[..] {
             [(heir, true)] => Some(heir),
