@@ -41,7 +41,7 @@ final as (
     select
         dossier_id, '' as unit, last_held_by, field, received_date, due_date, is_overdue, src_file, src_sheet, src_row
     from transferred
-    where held_by = '' and is_open
+    where last_held_by > '' and is_open
 )
 
 select * from final

@@ -14,7 +14,7 @@ sort = ["total_kind", "unit", "total", "classes"]
 columns = [
     { name = "unit", title = "Đơn vị", shown = "unit" },
     { name = "total", title = "Số tổng" },
-    { name = "classes", title = "So với", words = { rows = "Số dòng đọc được của tệp", field = "Tổng theo lĩnh vực", office = "Tổng theo phòng", procedure = "Tổng theo thủ tục", channel = "Tổng theo hình thức nộp", applicant_kind = "Tổng theo đối tượng", reason = "Tổng theo lý do", processing_days = "Tổng theo số ngày xử lý", age = "Tổng theo số ngày quá hạn" } },
+    { name = "classes", title = "So với", words = { rows = "Số dòng đọc được của tệp", field = "Tổng theo lĩnh vực", office = "Tổng theo phòng", procedure = "Tổng theo thủ tục", channel = "Tổng theo hình thức nộp", applicant_kind = "Tổng theo đối tượng", reason = "Tổng theo lý do", processing_days = "Tổng theo số ngày xử lý", overdue_days = "Tổng theo số ngày quá hạn", age = "Tổng theo số ngày quá hạn" } },
     { name = "stated_count", title = "Tổng đã ghi" },
     { name = "summed_count", title = "Tổng các phần" },
     { name = "difference", title = "Chênh lệch" },

@@ -101,6 +101,8 @@ pub enum Dimension {
     /// Working days from reception to the result, for means, medians and percentiles: they do not add up,
     /// how many dossiers took how long does.
     ProcessingDays,
+    /// Working days past the promised day, for the same.
+    OverdueDays,
 }
 
 impl Dimension {
@@ -114,6 +116,7 @@ impl Dimension {
             Self::ApplicantKind => "applicant_kind",
             Self::Reason => "reason",
             Self::ProcessingDays => "processing_days",
+            Self::OverdueDays => "overdue_days",
         }
     }
 

@@ -123,7 +123,7 @@ fn two_tiers_are_ranked_without_districts_and_nothing_is_lost() {
 fn what_is_first_seen_after_a_merger_was_received_by_who_was_there() {
     let office = Office::new();
     let exports = office.path("exports").display().to_string();
-    let said = motcua(["sample", &exports, "--months", "2025-06..2025-07", "--dossiers", "3000"]);
+    let said = motcua(["sample", &exports, "--months", "2025-06..2025-07", "--dossiers", "24000"]);
     assert_eq!(said.code, 0, "{}", said.stderr);
     let said = office.stage("run", "monthly", "2025-07..2025-07", &[]);
     assert_eq!(said.code, 0, "{}", said.stderr);
