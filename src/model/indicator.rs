@@ -7,17 +7,19 @@
 //! With `over = "measures"` the query reads registers and gives the sums itself: a row per unit and day
 //! with the numerator and denominator of each part.
 
-use arrow::datatypes::{DataType, Schema};
+mod check;
+mod wrap;
+
+pub use wrap::{Scope, transferred_id};
+
 use serde::Deserialize;
 
-use super::engine::WHOLE;
 use super::front_matter::{split, stem};
-use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::diagnostic::Result;
 use crate::dossier::Field;
 use crate::fact::{Indicator, Measure};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::{Direction, Lever};
-use crate::unit::table::PREDECESSORS;
 
 /// The event that dates a dossier in a flow, or the cut-off for a stock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -246,35 +248,6 @@ fn thirty() -> i64 {
     30
 }
 
-/// Which dossiers are summed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    All,
-    /// Those received before the unit that owns them began: counted apart, as indicator `<id>/transferred`.
-    Transferred,
-}
-
-/// What the sums of transferred dossiers are called in `measures`.
-pub fn transferred_id(indicator: &str) -> String {
-    format!("{indicator}/transferred")
-}
-
-/// Columns of `dossier_state` that the sums read.
-const NEEDED_COLUMNS: [&str; 6] =
-    ["receiving_unit", "resolving_unit", "received_at", "ended_at", "flow_weight", "is_current"];
-
-/// A type in an analyst's words.
-fn kind_name(kind: &DataType) -> String {
-    match kind {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".into(),
-        kind if kind.is_integer() => "a whole number".into(),
-        kind if kind.is_numeric() => "a number with a fraction".into(),
-        DataType::Timestamp(..) => "an instant".into(),
-        DataType::Date32 => "a date".into(),
-        other => other.to_string(),
-    }
-}
-
 /// One indicator's file.
 #[derive(Clone, Debug)]
 pub struct IndicatorModel {
@@ -295,140 +268,6 @@ impl IndicatorModel {
         let model = Self { id: stem(path), path: path.to_string(), header, sql };
         model.check()?;
         Ok(model)
-    }
-
-    fn check(&self) -> Result<()> {
-        let bad = |message: String| Err(Diagnostic::fatal("M004", message).at(Place::file(self.path.as_str())));
-        if self.header.parts.is_empty() {
-            return bad("an indicator has at least one [[parts]]".into());
-        }
-        for part in &self.header.parts {
-            for column in [&part.numerator, &part.denominator, &part.name] {
-                let is_name = !column.is_empty()
-                    && column.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-                if !is_name {
-                    return bad(format!("`{column}` is no column name (lower case letters, digits, _)"));
-                }
-            }
-        }
-        if let Some(lever) = &self.header.lever
-            && !matches!(lever.available.as_str(), "rest" | "all")
-            && !self.header.parts.iter().any(|part| part.name == lever.available)
-        {
-            return bad(format!(
-                "the lever's `available = \"{}\"` is neither `rest`, `all` nor a part",
-                lever.available
-            ));
-        }
-        if self.header.settled && self.header.lever.is_some() {
-            return bad("what is `settled` has no `lever`: nothing can be done about it any more".into());
-        }
-        if self.header.family.is_some() != self.header.label.is_some() {
-            return bad(
-                "`family` and `label` come together: whose definition it is one of, and its name among them".into()
-            );
-        }
-        if self.header.decimals > 6 {
-            return bad("`decimals` is at most 6".into());
-        }
-        for column in self.header.needs.iter().flat_map(Need::columns) {
-            if Field::from_name(column).is_none() {
-                return bad(format!("`needs` names `{column}`, which is no field of a dossier"));
-            }
-        }
-        if self.header.needs.iter().any(|need| need.columns().is_empty()) {
-            return bad("a list in `needs` names at least one column".into());
-        }
-        self.check_over()
-    }
-
-    /// What dossiers have and measures have not, and the other way round.
-    fn check_over(&self) -> Result<()> {
-        let bad = |message: &str| Err(Diagnostic::fatal("M004", message).at(Place::file(self.path.as_str())));
-        let h = &self.header;
-        let is_dated = |part: &PartSetting| matches!(part.anchor, Anchor::Received | Anchor::Finished);
-        match h.over {
-            Over::Dossiers if h.owner.is_none() => {
-                return bad("`owner` says which unit owns a dossier: receiving or resolving");
-            }
-            Over::Dossiers if h.adds.is_some() => return bad("`adds` is for `over = \"measures\"`"),
-            Over::Dossiers if h.parts.iter().any(|part| part.anchor == Anchor::Day) => {
-                return bad("`anchor = \"day\"` is for `over = \"measures\"`");
-            }
-            Over::Dossiers if h.zero_when_sent => return bad("`zero_when_sent` is for `over = \"measures\"`"),
-            Over::Measures if h.owner.is_some() || h.needs_status || !h.needs.is_empty() => {
-                return bad("`owner`, `needs_status` and `needs` speak of dossiers, this indicator is over measures");
-            }
-            Over::Measures if h.parts.iter().any(is_dated) => {
-                return bad("over measures a part's anchor is `day` or `cutoff`");
-            }
-            _ => {}
-        }
-        let is_scaled = h.scale > 1;
-        let is_fitting = match h.measure {
-            Measure::Count => !is_scaled,
-            Measure::Rate => true,
-            Measure::Score => is_scaled,
-        };
-        if h.scale < 1 || !is_fitting {
-            return bad(
-                "`scale` says how many units are one point (100 for hundredths); a score has one, a count none",
-            );
-        }
-        Ok(())
-    }
-
-    /// Checks that the query gives what the sums need: the state's own columns, and truths.
-    ///
-    /// # Errors
-    /// `M005`.
-    pub fn check_columns(&self, given: &Schema) -> Result<()> {
-        let bad = |message: String, hint: String| {
-            Err(Diagnostic::fatal("M005", message).at(Place::file(self.path.as_str())).hint(hint))
-        };
-        let (needed, kind, begin): (&[&str], _, _) = match self.header.over {
-            Over::Dossiers => (&NEEDED_COLUMNS, "indicator", "begin `final` with `select state.*`"),
-            Over::Measures => {
-                (&["unit", "day"], "indicator over measures", "give `unit` and `day` beside the figures of each part")
-            }
-        };
-        for column in needed {
-            if given.field_with_name(column).is_err() {
-                let message = format!("the query gives no column `{column}`, which every {kind} needs");
-                return bad(message, begin.into());
-            }
-        }
-        for dimension in &self.header.by {
-            if given.field_with_name(dimension.column()).is_err() {
-                let message = format!("the query gives no column `{}`, which `by` names", dimension.column());
-                return bad(message, "begin `final` with `select state.*`".into());
-            }
-        }
-        for part in &self.header.parts {
-            for (column, role) in [(&part.numerator, "numerator"), (&part.denominator, "denominator")] {
-                let Ok(field) = given.field_with_name(column) else {
-                    let message = format!("the query gives no column `{column}`, the {role} of part `{}`", part.name);
-                    return bad(message, "name it in `final`, or correct [[parts]]".into());
-                };
-                if self.is_over_measures() {
-                    if !field.data_type().is_integer() {
-                        let kind = kind_name(field.data_type());
-                        let message =
-                            format!("column `{column}` of part `{}` is {kind}, it must be whole numbers", part.name);
-                        return bad(message, format!("write `cast(… as bigint) as {column}`"));
-                    }
-                } else if field.data_type() != &DataType::Boolean && !field.data_type().is_integer() {
-                    let kind = kind_name(field.data_type());
-                    let message = format!(
-                        "column `{column}` of part `{}` is {kind}, it must say true or false, or be a whole number",
-                        part.name
-                    );
-                    let hint = format!("write a comparison, e.g. `coalesce(channel = 'online', false) as {column}`");
-                    return bad(message, hint);
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Named parts, in the file's order.
@@ -545,137 +384,6 @@ impl IndicatorModel {
             (h.measure, h.over, h.owner, h.adds, h.scale, h.direction, h.needs_status, &h.needs, h.zero_when_sent);
         format!("{}\n{}\n{parts:?}\n{basis:?}", words.join(" "), h.definition.trim())
     }
-
-    /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.
-    pub fn flow_sql(&self, scope: Scope) -> Option<String> {
-        self.wrap(scope, |part| {
-            let column = match part.anchor {
-                Anchor::Received => "received_at",
-                Anchor::Finished => "ended_at",
-                Anchor::Day => "day",
-                Anchor::Cutoff | Anchor::Opening => return None,
-            };
-            Some(Rows {
-                day: format!("cast({column} as date)"),
-                anchor: "flow",
-                weight: "flow_weight",
-                condition: format!("flow_weight <> 0 and {column} is not null"),
-            })
-        })
-    }
-
-    /// The query that sums the state at `$cutoff`, per part, unit and dimension; `None` without stocks.
-    pub fn stock_sql(&self, scope: Scope) -> Option<String> {
-        self.wrap(scope, |part| match part.anchor {
-            Anchor::Cutoff => Some(Rows {
-                day: "cast($cutoff as date)".into(),
-                anchor: "cutoff",
-                weight: "1",
-                condition: "is_current".into(),
-            }),
-            _ => None,
-        })
-    }
-
-    /// The query that sums the state at `$cutoff` as what the window from the next day on takes over.
-    pub fn opening_sql(&self, scope: Scope) -> Option<String> {
-        self.wrap(scope, |part| match part.anchor {
-            Anchor::Opening => Some(Rows {
-                day: "cast($cutoff + interval '1 day' as date)".into(),
-                anchor: "opening",
-                weight: "1",
-                condition: "is_current".into(),
-            }),
-            _ => None,
-        })
-    }
-
-    fn wrap(&self, scope: Scope, rows: impl Fn(&PartSetting) -> Option<Rows>) -> Option<String> {
-        let mut asked: Vec<(Rows, Vec<usize>)> = Vec::new();
-        for (at, part) in self.header.parts.iter().enumerate() {
-            let Some(rows) = rows(part) else { continue };
-            match asked.iter_mut().find(|(same, _)| *same == rows) {
-                Some((_, parts)) => parts.push(at),
-                None => asked.push((rows, vec![at])),
-            }
-        }
-        if asked.is_empty() {
-            return None;
-        }
-        let selects: Vec<String> = asked.iter().map(|(rows, parts)| self.select(scope, parts, rows)).collect();
-        // The query keeps its lines (its errors name them); what follows is on a line of its own, so that a
-        // closing comment cannot swallow it.
-        Some(format!("with indicator as ({}\n)\n{}", self.sql, selects.join("\nunion all\n")))
-    }
-
-    /// Sums of the parts that count the same rows, whole and by the members of every dimension, in one pass:
-    /// a column of numerators and one of denominators for every part, nothing for those counted elsewhere.
-    fn select(&self, scope: Scope, parts: &[usize], rows: &Rows) -> String {
-        // Figures of registers have a unit and a day of their own and count as they are.
-        let over_measures = Rows { weight: "1", condition: "day is not null".into(), ..rows.clone() };
-        let (unit, rows) = match self.header.owner {
-            Some(owner) => (owner.column(), rows),
-            None => ("unit", &over_measures),
-        };
-        let (id, from) = match scope {
-            Scope::All => (self.id.clone(), "indicator".to_string()),
-            Scope::Transferred => (
-                transferred_id(&self.id),
-                format!(
-                    "indicator inner join (select distinct unit as heir, valid_from from {PREDECESSORS}) as heirs \
-                     on {unit} = heirs.heir and cast(indicator.received_at as date) < heirs.valid_from"
-                ),
-            ),
-        };
-        // A member is never null among its own sums, and always among the others': it says whose they are.
-        let dimensions = &self.header.by;
-        let each = |text: &dyn Fn(&str, &str) -> String| {
-            dimensions.iter().map(|d| text(d.as_str(), d.column())).collect::<Vec<_>>()
-        };
-        let members = each(&|name, column| format!("coalesce({column}, '') as {name}_member, ")).concat();
-        let cases = each(&|name, _| format!("when {name}_member is not null then '{name}' ")).concat();
-        let sets = each(&|name, _| format!(", (owner, counted_on, {name}_member)")).concat();
-        let (dimension, member) = match dimensions.is_empty() {
-            true => (format!("'{WHOLE}'"), "''".to_string()),
-            false => (
-                format!("case {cases}else '{WHOLE}' end"),
-                format!("coalesce({}, '')", each(&|name, _| format!("{name}_member")).join(", ")),
-            ),
-        };
-        let all = self.header.parts.iter().enumerate().filter(|(at, _)| parts.contains(at));
-        let counted = all.map(|(at, part)| {
-            let PartSetting { numerator, denominator, .. } = part;
-            let weight = rows.weight;
-            format!(
-                "cast({numerator} as bigint) * {weight} as n{at}, cast({denominator} as bigint) * {weight} as d{at}"
-            )
-        });
-        let sum = |at: usize| match parts.contains(&at) {
-            true => format!("cast(sum(n{at}) as bigint) as n{at}, cast(sum(d{at}) as bigint) as d{at}"),
-            false => format!("cast(null as bigint) as n{at}, cast(null as bigint) as d{at}"),
-        };
-        format!(
-            "select '{id}' as indicator, owner as unit, {dimension} as dimension, {member} as member, \
-             counted_on as day, '{anchor}' as anchor,\n  {sums}\nfrom (\n  \
-             select coalesce({unit}, '') as owner, {members}{day} as counted_on,\n  {counted}\n  \
-             from {from} where {condition}\n) as rows\ngroup by grouping sets ((owner, counted_on){sets})",
-            sums = (0..self.header.parts.len()).map(sum).collect::<Vec<_>>().join(",\n  "),
-            counted = counted.collect::<Vec<_>>().join(",\n  "),
-            day = rows.day,
-            anchor = rows.anchor,
-            condition = rows.condition,
-        )
-    }
-}
-
-/// Which rows of a query a part sums, and the day they count on.
-#[derive(Clone, PartialEq, Eq)]
-struct Rows {
-    day: String,
-    /// `flow`, `cutoff` or `opening`: how a window picks them.
-    anchor: &'static str,
-    weight: &'static str,
-    condition: String,
 }
 
 #[cfg(test)]
