@@ -140,7 +140,7 @@ fn target(subject: &Subject) -> Cell {
         text,
         small: Some(small).filter(|small| !small.is_empty()),
         fact: Some(subject.fact.id.clone()),
-        class: if is_met == Some(false) { "missed" } else { "" },
+        class: if is_met == Some(false) { "goal missed" } else { "goal" },
         ..Cell::default()
     }
 }
