@@ -31,10 +31,9 @@ fn digits(cell: &[u8], thousands: Thousands) -> Option<i64> {
     if !is_currency(&text[digits.len()..]) || !digits.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let mut groups = digits.split(|c: char| !c.is_ascii_digit());
-    let mut value: i64 = groups.next()?.parse().ok()?;
-    let leading = digits.len() - groups.clone().map(|g| g.len() + 1).sum::<usize>();
-    let mut rest = &digits[digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len())..];
+    let leading = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let mut value: i64 = digits[..leading].parse().ok()?;
+    let mut rest = &digits[leading..];
     let mut mark = None;
     while let Some(separator) = rest.chars().next() {
         let group: &str = &rest[separator.len_utf8()..];
@@ -106,6 +105,11 @@ mod tests {
 
     #[test]
     fn a_profile_may_say_which_separator_it_is() {
+        // separators of several bytes were counted as digits before the first of them
+        for cell in ["123\u{a0}456", "123\u{202f}456", "123 456"] {
+            assert_eq!(read(cell.as_bytes(), Thousands::Any), Some(123_456), "{cell:?}");
+        }
+        assert_eq!(read("12\u{a0}345\u{a0}678".as_bytes(), Thousands::Any), Some(12_345_678));
         assert_eq!(read(b"1,234", Thousands::Dot), None);
         assert_eq!(read(b"1,000", Thousands::Dot), Some(1));
         assert_eq!(read(b"1,234", Thousands::Comma), Some(1_234));

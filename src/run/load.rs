@@ -22,7 +22,7 @@ use crate::store::{DOSSIERS, Input, Manifest, ObjectRef, PORTAL, Store, sha256};
 const ROUND: usize = 64;
 
 /// Raised when the same file may give other rows, or another receipt.
-const READER_VERSION: u32 = 8;
+const READER_VERSION: u32 = 9;
 
 /// What loading did.
 #[derive(Debug, Default)]
