@@ -6,7 +6,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use chrono::NaiveDate;
 
-use super::made_from::{MadeFrom, changed, made_from};
+use super::made_from::{MadeFrom, changed, made_from, units_text};
 use crate::diagnostic::Result;
 use crate::fact::{Fact, Indicator};
 use crate::model::merge::merged;
@@ -52,9 +52,10 @@ pub fn facts(
     let mut documents = Vec::new();
     let mut asked = Vec::new();
     let finals = builder.store.finals()?;
+    let named = units_text(units);
     for period in periods.iter() {
         let finals = finals_looked_at(builder, draft, &finals, period);
-        let made_from = made_from(builder, draft, &finals, period)?;
+        let made_from = made_from(builder, draft, &named, &finals, period)?;
         let kept = draft.tables.get(FACTS).and_then(|t| t.get(&period.to_string()));
         let is_wanted = wanted.contains(&period);
         if is_wanted || kept.is_none_or(|part| part.made_from != made_from) {

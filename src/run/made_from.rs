@@ -10,10 +10,11 @@ use crate::fact::Indicator;
 use crate::model::{Builder, IndicatorModel, MEASURES, MEASURES_BY};
 use crate::period::{Month, Window};
 use crate::ranking::{Loaded, indicators, looked_at_windows};
-use crate::store::{Final, Manifest, TablePart, sha256};
+use crate::store::{DOSSIERS, Final, Input, Manifest, TablePart, sha256};
+use crate::unit::Units;
 
 /// Raised when the same sums may give other facts.
-const FACTS_VERSION: u32 = 7;
+const FACTS_VERSION: u32 = 8;
 
 /// Register of the levels that decisions assign to single units.
 const TARGETS: &str = "targets";
@@ -21,18 +22,30 @@ const TARGETS: &str = "targets";
 /// By indicator, the fingerprint of what its facts in a period are made from.
 pub type MadeFrom = BTreeMap<String, String>;
 
-/// Of every printed indicator; `finals` are the final releases that the period is set against.
+/// Of every printed indicator; `units` is [`units_text`], `finals` are the final releases that the period is set
+/// against.
 ///
 /// # Errors
 /// Those of [`indicators`].
-pub fn made_from(builder: &Builder<'_>, draft: &Manifest, finals: &[&Final], period: Month) -> Result<MadeFrom> {
+pub fn made_from(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &str,
+    finals: &[&Final],
+    period: Month,
+) -> Result<MadeFrom> {
     let reach = looked_at_windows(builder.project, period, &Loaded::of(draft));
-    let common = common(builder, draft, finals, period, &reach);
+    let common = format!("{units}\n{}", common(builder, draft, finals, period, &reach));
     let of = |(indicator, model): (Indicator, &IndicatorModel)| {
         let text = own(builder, draft, &indicator, model, period, &reach);
         (indicator.id, sha256(format!("{common}\n{text}").as_bytes()))
     };
     Ok(indicators(builder.project, builder.graph)?.into_iter().map(of).collect())
+}
+
+/// Who there is. A reference file says it for all months; where the data name the units, a later file names more.
+pub fn units_text(units: &Units) -> String {
+    sha256(format!("{:?}", units.iter().collect::<Vec<_>>()).as_bytes())
 }
 
 /// The indicators whose facts are not those of the kept part.
@@ -70,6 +83,12 @@ fn common(
         if month.parse::<Month>().is_ok_and(|month| since <= month && month <= period) {
             lined(&mut text, format_args!("{month} {:?}", part.objects));
         }
+    }
+    // How far the files reach, each for itself: a sender may have several.
+    let is_reached = |input: &&Input| input.kind == DOSSIERS && since <= input.period && input.period <= period;
+    for input in draft.inputs.iter().filter(is_reached) {
+        let Input { sender, period, version, covers, extracted_at, .. } = input;
+        lined(&mut text, format_args!("{sender} {period} {version} {covers:?} {extracted_at}"));
     }
     // What decisions assigned is read from every list of them.
     lined(&mut text, format_args!("{}", draft.texts.get("sql/registers/targets_now.sql").map_or("", String::as_str)));

@@ -394,6 +394,33 @@ fn a_changed_definition_costs_its_own_figures_alone() {
     assert_eq!(figures_kept(&office, "anew"), after, "what was kept and what is made anew are the same");
 }
 
+/// Units that the data name are known when a file names them: a month made before that one had a place less than a
+/// month made after it.
+#[test]
+fn a_unit_that_later_data_name_changes_the_months_before_as_a_rebuild_would() {
+    let office = office_with(&["2024-09", "2024-10"]);
+    edit(&office, "pipelines/small.toml", "units = { reference = \"units.csv\" }", "units = \"from_data\"");
+    edit(&office, "pipelines/small.toml", "expected = \"units\"", "expected = { whole = \"T.A.01\" }");
+    edit(&office, "pipelines/small.toml", "[\"districts\", \"communes\"]", "[\"districts\"]");
+    // one export a month holds everything: of T.A.01 alone in September, of another unit too in October
+    for name in std::fs::read_dir(office.path("exports/2024-09")).expect("exports") {
+        let path = name.expect("an export").path();
+        if !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("T.A.01_")) {
+            std::fs::remove_file(path).expect("the folder is ours");
+        }
+    }
+    assert_eq!(run(&office, "2024-09").code, 0);
+    let before = figures_kept(&office, "output");
+    let second = run(&office, "2024-10");
+    assert!(second.code <= 1, "{}", second.stderr);
+    let after = figures_kept(&office, "output");
+    assert_ne!(after, before, "the test shows nothing");
+    let whole =
+        ["run", "pipelines/small.toml", "--period", "2024-09..2024-10", "--input", "exports", "--output", "anew"];
+    assert!(office.motcua(&whole).code <= 1);
+    assert_eq!(figures_kept(&office, "anew"), after, "what was kept and what is made anew are the same");
+}
+
 fn facts_of_september(said: &Said) -> u64 {
     let line = said.stderr.lines().find_map(|line| line.strip_prefix("2024-09: ")?.strip_suffix(" facts"));
     line.and_then(|count| count.parse().ok()).unwrap_or_else(|| panic!("no facts of September: {}", said.stderr))
