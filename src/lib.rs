@@ -16,7 +16,7 @@
 //! * [`catalog`]: every table, column, indicator and check, and what reads what.
 //! * [`authoring`]: a new indicator, and what is asked of one.
 //! * [`run`]: the stages in their order; [`cli`]: the commands; [`sample`]: the fictional province.
-//! * [`diagnostic`]: one shape for everything that can go wrong.
+//! * [`diagnostic`]: one shape for everything that can go wrong; [`spreadsheet`]: CSV that is opened in one.
 
 pub mod authoring;
 pub mod bulletin;
@@ -36,6 +36,7 @@ pub mod ranking;
 pub mod revision;
 pub mod run;
 pub mod sample;
+pub mod spreadsheet;
 pub mod store;
 pub mod text;
 pub mod unit;

@@ -6,8 +6,8 @@
 use super::edition::Edition;
 use super::lens::Lens;
 use crate::fact::{Fact, Measure, Status};
-use crate::intake::fault_report::inert;
 use crate::rank::Direction;
+use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 use crate::text::phrase::{self, Subject};
 
 const HEADER: [&str; COLUMNS] = [
@@ -47,7 +47,7 @@ pub fn rankings_csv(edition: &Edition) -> Vec<u8> {
     let facts = edition.facts.as_published();
     let published = facts.as_ref().map(|facts| Edition { facts, ..edition.clone() });
     let lens = Lens::new(published.as_ref().unwrap_or(edition));
-    let mut text = String::from("\u{feff}");
+    let mut text = String::from(BYTE_ORDER_MARK);
     line(&mut text, HEADER.map(str::to_owned));
     for indicator in lens.edition.indicators.iter().filter(|indicator| indicator.direction.is_some()) {
         let populations =

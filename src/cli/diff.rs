@@ -2,11 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::sql::BYTE_ORDER_MARK;
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
-use crate::intake::fault_report::inert;
 use crate::model::query::unit_names;
 use crate::model::{Builder, Engine, Graph};
 use crate::period::{Month, Window};
@@ -14,6 +12,7 @@ use crate::pipeline::Project;
 use crate::rank::Standing;
 use crate::ranking::{FactRow, indicators};
 use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
+use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 use crate::store::{Manifest, Store};
 use crate::text::{number, phrase};
 use crate::unit::Units;

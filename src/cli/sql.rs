@@ -13,10 +13,10 @@ use fs_err as fs;
 
 use super::{Common, print};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::intake::fault_report::inert;
 use crate::model::query::{ask, release_session};
 use crate::model::{Builder, Engine, Graph};
 use crate::pipeline::Project;
+use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 use crate::store::{Manifest, Store};
 
 /// Arguments.
@@ -121,9 +121,6 @@ pub fn office_csv(rows: &[RecordBatch]) -> Result<String> {
     let rows = rows.iter().map(batch).collect::<std::result::Result<Vec<_>, _>>().map_err(failed)?;
     Ok(format!("{BYTE_ORDER_MARK}{}", format_rows(&rows, Format::Csv)?))
 }
-
-/// Without it a spreadsheet reads Vietnamese as another encoding.
-pub const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Rows in the form that was asked for.
 ///

@@ -7,6 +7,7 @@ use std::io::Write;
 
 use super::faults::Fault;
 use crate::diagnostic::{Result, Severity};
+use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 
 const HEADERS: [&str; 10] =
     ["Mã lỗi", "Mức độ", "Tệp", "Trang tính", "Dòng", "Cột", "Trường dữ liệu", "Nội dung", "Dạng của ô", "Cách xử lý"];
@@ -16,7 +17,7 @@ const HEADERS: [&str; 10] =
 /// # Errors
 /// `E001` when the writer fails.
 pub fn write(faults: &[Fault], mut out: impl Write) -> Result<()> {
-    out.write_all("\u{feff}".as_bytes())?;
+    write!(out, "{BYTE_ORDER_MARK}")?;
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(HEADERS).map_err(std::io::Error::from)?;
     for fault in faults {
@@ -40,15 +41,6 @@ pub fn write(faults: &[Fault], mut out: impl Write) -> Result<()> {
     Ok(())
 }
 
-/// The text as a spreadsheet shows it without running it, with what it skips in front. Negative numbers stay numbers.
-pub fn inert(cell: &str) -> String {
-    let starts_formula = cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r', '\n']);
-    let is_number = cell.strip_prefix('-').is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_ascii_digit()) && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    });
-    if starts_formula && !is_number { format!("'{cell}") } else { cell.to_owned() }
-}
-
 fn severity_text(severity: Severity) -> &'static str {
     match severity {
         Severity::Flagged => "Lưu ý, vẫn tính",
@@ -63,16 +55,6 @@ fn severity_text(severity: Severity) -> &'static str {
 mod tests {
     use super::*;
     use crate::diagnostic::Place;
-
-    #[test]
-    fn what_a_spreadsheet_would_run_is_disarmed() {
-        for cell in ["=1+1", " =1+1", "\n=1+1", "\u{a0}@SUM(A1)", "+1", "-cmd|x", "-", "\t1"] {
-            assert_eq!(inert(cell), format!("'{cell}"), "{cell:?}");
-        }
-        for cell in ["-8", "-8.5", "xã Tân Hộ", "a-1", ""] {
-            assert_eq!(inert(cell), cell);
-        }
-    }
 
     #[test]
     fn a_formula_in_a_sheet_name_is_inert() {

@@ -21,6 +21,10 @@ struct Level {
 }
 
 impl AssignedTargets {
+    /// The register of the decisions.
+    pub const REGISTER: &str = "targets";
+    /// The model of the levels in force at a cut-off.
+    pub const MODEL: &str = "targets_now";
     /// The query whose rows [`Self::read`] takes, of a project that keeps the register.
     pub const SQL: &str = "select unit, indicator, measure, direction, target_hundredths from targets_now \
                            where indicator is not null order by unit, indicator";

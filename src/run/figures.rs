@@ -146,13 +146,10 @@ fn keep_figures(builder: &Builder<'_>, draft: &mut Manifest, asked: &Asked<'_>, 
     Ok(())
 }
 
-/// Model of the levels in force at a cut-off.
-const TARGETS: &str = "targets_now";
-
 /// What decisions assigned to single units, where the office keeps that register.
 fn assigned_targets(builder: &Builder<'_>, draft: &Manifest, period: Month) -> Result<AssignedTargets> {
-    let is_sent = draft.inputs.iter().any(|input| input.kind == "targets" && input.period <= period);
-    let Some(model) = builder.graph.models.iter().find(|model| is_sent && model.name == TARGETS) else {
+    let is_sent = draft.inputs.iter().any(|input| input.kind == AssignedTargets::REGISTER && input.period <= period);
+    let Some(model) = builder.graph.model(AssignedTargets::MODEL).filter(|_| is_sent) else {
         return Ok(AssignedTargets::default());
     };
     let session = models_session(builder, draft, &[model], period)?;

@@ -9,15 +9,12 @@ use crate::diagnostic::Result;
 use crate::fact::Indicator;
 use crate::model::{Builder, IndicatorModel, MEASURES, MEASURES_BY};
 use crate::period::{Month, Window};
-use crate::ranking::{Loaded, indicators, looked_at_windows};
+use crate::ranking::{AssignedTargets, Loaded, indicators, looked_at_windows};
 use crate::store::{DOSSIERS, Final, Input, Manifest, TablePart, sha256};
 use crate::unit::Units;
 
 /// Raised when the same sums may give other facts.
 const FACTS_VERSION: u32 = 8;
-
-/// Register of the levels that decisions assign to single units.
-const TARGETS: &str = "targets";
 
 /// By indicator, the fingerprint of what its facts in a period are made from.
 pub type MadeFrom = BTreeMap<String, String>;
@@ -91,10 +88,10 @@ fn common(
         lined(&mut text, format_args!("{sender} {period} {version} {covers:?} {extracted_at}"));
     }
     // What decisions assigned is read from every list of them.
-    lined(&mut text, format_args!("{}", draft.texts.get("sql/registers/targets_now.sql").map_or("", String::as_str)));
+    lined(&mut text, format_args!("{:?}", builder.graph.model(AssignedTargets::MODEL)));
     // A list of headings alone gives no sums: that it was sent is told by the file.
     for input in draft.inputs.iter().filter(|input| input.newest_of.is_some() && input.period <= period) {
-        let version = if input.period < since && input.kind != TARGETS { 0 } else { input.version };
+        let version = if input.period < since && input.kind != AssignedTargets::REGISTER { 0 } else { input.version };
         lined(&mut text, format_args!("{} {} {} {version}", input.kind, input.sender, input.period));
     }
     sha256(text.as_bytes())
