@@ -179,7 +179,7 @@ fn population_changed(subject: &Subject, members: &[(&str, Subject)]) -> Option<
     })
 }
 
-/// " (thêm Lộc Ưu; không còn Yên Lễ, Mỹ Hữu)": members ranked now and not before, and the other way round; those
+/// " (thêm Lộc Ưu; bớt Yên Lễ, Mỹ Hữu)": members ranked now and not before, and the other way round; those
 /// that ended are in no list any more.
 fn joined_and_left(members: &[(&str, Subject)]) -> String {
     let was = |subject: &Subject| subject.fact.previous.as_ref().is_some_and(|previous| previous.standing.is_some());
@@ -194,7 +194,7 @@ fn joined_and_left(members: &[(&str, Subject)]) -> String {
         (!names.is_empty()).then(|| format!("{label} {shown}{more}"))
     };
     let joined = named("thêm", &|member| member.fact.standing.is_some() && !was(member));
-    let left = named("không còn", &|member| member.fact.standing.is_none() && was(member));
+    let left = named("bớt", &|member| member.fact.standing.is_none() && was(member));
     let said: Vec<String> = joined.into_iter().chain(left).collect();
     if said.is_empty() { String::new() } else { format!(" ({})", said.join("; ")) }
 }
