@@ -42,7 +42,7 @@ flags = { type = "text", is = "faults found when the row was read" }
 sender = { type = "text", is = "who sent the file the row is from" }
 extracted_at = { type = "timestamp", is = "when that file was extracted" }
 known_at = { type = "timestamp", is = "when its state was last told: by its own file, or by a later one of its sender that would list a change" }
-src_file = { type = "text", is = "the file, below the input folder" }
+src_file = { type = "text", is = "the file its state is from, below the input folder: an export, or the register of explanations" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
 covers = { type = "text", is = "what that file lists: received_in, touched_in, open_at or all" }
@@ -70,7 +70,7 @@ explanation = { type = "text", is = "reason of the explanation (giai_trinh) that
 -- arrangement, a late row) to the unit that stood in its place: its one predecessor, or the one of its code.
 -- So does who resolved what had ended by then. Of several without its code nobody knows which: it stays.
 with
-listed as (select * from dossiers),
+listed as (select * exclude (period) from dossiers),
 before as (select * from dossier_ledger_before),
 
 -- The last period that says anything of a dossier, be it that everything was taken back.
@@ -182,7 +182,7 @@ waiting as (
 -- One explanation of a dossier, the last given.
 explanations as (
     select
-        dossier_id, reason, ended_date,
+        dossier_id, reason, ended_date, src_file, src_sheet, src_row,
         row_number() over (partition by dossier_id order by explained_date desc, sender) as position
     from giai_trinh
 ),
@@ -192,6 +192,9 @@ carried as (
     select
         waiting.*,
         explanations.ended_date,
+        explanations.src_file as explained_file,
+        explanations.src_sheet as explained_sheet,
+        explanations.src_row as explained_row,
         case
             when waiting.is_absent and (
                 explanations.reason in ('duplicate', 'software_error', 'still_open')
@@ -203,9 +206,14 @@ carried as (
         on waiting.dossier_id = explanations.dossier_id and explanations.position = 1
 ),
 
+-- What ends it is a line of the register of explanations: there its row stands.
 ended as (
     select
-        * exclude (status, reason_code, ended_at, is_absent),
+        * exclude (status, reason_code, ended_at, is_absent, src_file, src_sheet, src_row,
+            explained_file, explained_sheet, explained_row),
+        explained_file as src_file,
+        explained_sheet as src_sheet,
+        explained_row as src_row,
         case explanation when 'transferred' then 'stopped' else explanation end as status,
         case explanation
             when 'withdrawn' then 'withdrawn_by_applicant'
@@ -250,7 +258,8 @@ final as (
     from taken_back
     union all by name
     select
-        * exclude (ended_date, ledger_period, flow_weight, is_current, is_absent),
+        * exclude (ended_date, ledger_period, flow_weight, is_current, is_absent,
+            explained_file, explained_sheet, explained_row),
         $period as ledger_period, cast(0 as bigint) as flow_weight, true as is_current,
         is_absent and explanation is null as is_absent
     from carried

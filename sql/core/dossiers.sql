@@ -45,6 +45,7 @@ src_file = { type = "text", is = "the file, below the input folder" }
 src_sheet = { type = "text", is = "its sheet" }
 src_row = { type = "integer", is = "its row or line, from 1" }
 covers = { type = "text", is = "what that file lists: received_in, touched_in, open_at or all" }
+period = { type = "text", is = "period of that file" }
 */
 with
 versions as (select * from dossier_versions),
@@ -77,7 +78,7 @@ dated as (
 -- any date of ending was received, and is neither open nor resolved in a window: no figure dates it by a guess.
 final as (
     select
-        * exclude (position, version, period, finished_at, handed_over_at, is_due_date_only),
+        * exclude (position, version, finished_at, handed_over_at, is_due_date_only),
         coalesce(status not in ('registered', 'refused'), true) as is_counted
     from dated
 )

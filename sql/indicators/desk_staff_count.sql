@@ -16,7 +16,7 @@ denominator = "staff_count"
 */
 with
 staff as (
-    select *, row_number() over (partition by unit order by month desc, sender) as position
+    select *, row_number() over (partition by unit order by month desc) as position
     from desk_staff
     where month <= $period
 ),

@@ -14,48 +14,17 @@ label = "Đã và đang xử lý, trừ thời gian bổ sung (Bộ chỉ số 7
 name = "resolved"
 anchor = "finished"
 numerator = "is_on_time_766"
-denominator = "is_due"
+denominator = "is_due_766"
 
 [[parts]]
 name = "open"
 anchor = "cutoff"
 numerator = "is_open_in_time_766"
-denominator = "is_open_due"
+denominator = "is_open_due_766"
 */
 with
-state as (select * from dossier_state),
-workdays as (select * from workdays),
+state as (select * from dossier_state_766),
 
--- Of a procedure that several units list, the longest: what the decision calls its maximum.
-terms as (
-    select left(procedure_code, 8) as procedure_code, max(limit_working_days) as limit_working_days
-    from procedures
-    where limit_working_days is not null and coalesce(decided_date <= cast($cutoff as date), true)
-    group by left(procedure_code, 8)
-),
-
--- A day outside the loaded years of the calendar leaves a dossier without a due day out, as one without a term.
-clocked as (
-    select
-        state.*,
-        ended.working_ordinal - received.working_ordinal <= terms.limit_working_days as is_ended_in_limit,
-        clock.working_ordinal - received.working_ordinal <= terms.limit_working_days as is_in_limit
-    from state
-    left join terms on not state.has_due and state.procedure_code = terms.procedure_code
-    left join workdays as received on cast(state.received_at as date) = received.day
-    left join workdays as ended on cast(state.ended_766_at as date) = ended.day
-    left join workdays as clock on cast(state.clock_766_at as date) = clock.day
-),
-
-final as (
-    select
-        * exclude (is_on_time_766, is_open_in_time_766, is_ended_in_limit, is_in_limit),
-        has_due or is_ended_in_limit is not null as is_due,
-        is_open and (has_due or is_in_limit is not null) as is_open_due,
-        is_on_time_766 or coalesce(not is_asked_again and is_ended_in_limit, false) as is_on_time_766,
-        is_open_in_time_766
-            or coalesce(is_open and not is_asked_again_by_then and is_in_limit, false) as is_open_in_time_766
-    from clocked
-)
+final as (select state.* from state)
 
 select * from final

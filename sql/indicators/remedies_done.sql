@@ -18,11 +18,7 @@ numerator = "done_count"
 denominator = "remedy_count"
 */
 with
--- of what two senders give one line counts
-remedies as (
-    select *, row_number() over (partition by unit, year, criterion_code, task order by sender) as position
-    from remedies
-),
+remedies as (select * from remedies),
 
 final as (
     select
@@ -34,7 +30,7 @@ final as (
         end as done_count,
         1 as remedy_count
     from remedies
-    where position = 1 and year = date_part('year', $cutoff) - 1
+    where year = date_part('year', $cutoff) - 1
 )
 
 select * from final

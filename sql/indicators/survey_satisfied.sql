@@ -15,10 +15,9 @@ numerator = "satisfied_count"
 denominator = "answer_count"
 */
 with
--- A survey of a unit and month is one survey, whoever sends it and however often: the newest file's line counts, of
--- two senders of one period the first by name (the check registers_from_two_senders names both).
+-- A survey of a unit and month is one survey, however often it is sent: the newest file's line counts.
 surveys as (
-    select *, row_number() over (partition by unit, month order by period desc, sender) as position
+    select *, row_number() over (partition by unit, month order by period desc) as position
     from surveys
 ),
 

@@ -52,7 +52,10 @@ listed as (
         (21, 'shortened', 'Ngày làm việc rút ngắn được so với thời hạn giải quyết', true, false),
         (22, 'both_digitised', 'Số hóa cả thành phần hồ sơ và kết quả', true, false),
         (23, 'accepted_late', 'Hồ sơ trực tuyến được tiếp nhận sau hơn 01 ngày làm việc', true, false),
-        (24, 'absent', 'Hồ sơ không còn trong tệp trên hồ sơ đang giải quyết', true, true)
+        (24, 'waiting_acceptance', 'Chờ tiếp nhận trên hồ sơ chờ tiếp nhận và đang giải quyết', true, true),
+        (25, 'waiting_long', 'Chờ tiếp nhận quá 01 ngày làm việc, trên cùng tổng số', true, true),
+        (26, 'refused', 'Từ chối tiếp nhận trên hồ sơ tiếp nhận và từ chối', true, false),
+        (27, 'absent', 'Hồ sơ không còn trong tệp trên hồ sơ đang giải quyết', true, true)
     ) as listed (place, indicator, label, has_base, is_state)
 ),
 

@@ -41,22 +41,7 @@ form as (
         and coalesce(window_from = cast($period_start as date) and window_to = cast($cutoff as date), true)
 ),
 own as (select * from own_form_06a),
-
-titles as (
-    select * from (values
-        (3, '(3) Nhận giải quyết'),
-        (4, '(4) Nhận trực tuyến'),
-        (5, '(5) Nhận trực tiếp, bưu chính'),
-        (6, '(6) Từ kỳ trước'),
-        (7, '(7) Đã giải quyết'),
-        (8, '(8) Trước hạn'),
-        (9, '(9) Đúng hạn'),
-        (10, '(10) Giải quyết quá hạn'),
-        (11, '(11) Đang giải quyết'),
-        (12, '(12) Đang giải quyết trong hạn'),
-        (13, '(13) Đang giải quyết quá hạn')
-    ) as listed (form_column, column_title)
-),
+titles as (select * from form_06a_titles),
 
 reporters as (
     select unit, max(case when is_partial then 1 else 0 end) = 1 as is_partial

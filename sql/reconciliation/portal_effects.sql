@@ -66,8 +66,8 @@ sums as (
         sum(portal.due_ended_count) as due_ended_count,
         sum(portal.on_time_766_count)
             + sum(case when portal.period = $period then portal.open_in_time_766_count else 0 end) as on_time_766_count,
-        sum(portal.due_ended_count)
-            + sum(case when portal.period = $period then portal.open_due_count else 0 end) as due_766_count
+        sum(portal.due_ended_766_count)
+            + sum(case when portal.period = $period then portal.open_due_766_count else 0 end) as due_766_count
     from listed
     inner join portal on portal.period >= listed.first_period
     inner join members on members.member = portal.unit

@@ -8,9 +8,11 @@ kind = "view"
 -- Grain: dossier_id. The portal's latest word on a dossier, judged as dossier_state judges ours.
 with
 listed as (select * from portal_dossiers),
+workdays as (select * from workdays),
+terms as (select * from procedure_terms),
 
--- The clock of Decision 766 as dossier_state keeps it. A list does not say how often papers were asked for,
--- and what has no due day there has no term: our own figure takes the limit of the procedure.
+-- The clock of Decision 766 as dossier_state keeps it; what has no due day takes the limit of its procedure, as
+-- on_time_766 does. A list does not say how often papers were asked for.
 ordered as (
     select
         *,
@@ -80,21 +82,38 @@ waited as (
     from judged
 ),
 
+-- A day outside the loaded years of the calendar leaves a dossier without a due day out, as one without a term.
+termed as (
+    select
+        waited.*,
+        ended.working_ordinal - received.working_ordinal <= terms.limit_working_days as is_ended_in_limit,
+        clock.working_ordinal - received.working_ordinal <= terms.limit_working_days as is_in_limit
+    from waited
+    left join terms on waited.due_at is null and waited.procedure_code = terms.procedure_code
+    left join workdays as received on cast(waited.received_at as date) = received.day
+    left join workdays as ended on cast(waited.ended_766_at as date) = ended.day
+    left join workdays as clock on cast(waited.clock_766_at as date) = clock.day
+),
+
 final as (
     select
         dossier_id, coalesce(resolving_unit, '') as unit, coalesce(field, '') as field, status, covers,
         received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
         is_open and is_past_due and not is_waiting as is_open_overdue,
-        coalesce(is_ended, false) and due_at is not null and case
+        coalesce(is_ended, false) and (due_at is not null or is_ended_in_limit is not null) as is_ended_due_766,
+        coalesce(is_ended, false) and case
+            when due_at is null then coalesce(is_ended_in_limit, false)
             when $compare = 'date' then cast(ended_766_at as date) <= cast(due_at as date)
             else ended_766_at <= due_at
         end as is_on_time_766,
-        is_open and due_at is not null and case
+        is_open and (due_at is not null or is_in_limit is not null) as is_open_due_766,
+        is_open and case
+            when due_at is null then coalesce(is_in_limit, false)
             when $compare = 'date' then cast(clock_766_at as date) <= cast(due_at as date)
             else clock_766_at <= due_at
         end as is_open_in_time_766,
         src_file, src_sheet, src_row
-    from waited
+    from termed
     where coalesce(status not in ('registered', 'refused'), true)
 )
 

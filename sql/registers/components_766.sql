@@ -109,7 +109,7 @@ newest as (
     select
         *,
         coalesce(is_not_applicable, false) as is_said_na,
-        row_number() over (partition by unit, component order by month desc, sender) as position
+        row_number() over (partition by unit, component order by month desc, period desc) as position
     from entered
     where month <= $period and substr(month, 1, 4) = substr($period, 1, 4)
 ),

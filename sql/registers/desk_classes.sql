@@ -27,12 +27,10 @@ columns = [
 ]
 */
 
--- Grain: unit, year. Decree 61/2018: each criterion 0, 1 or 2 points; the bounds of the classes are data. Of what two
--- senders give one row counts: the check registers_from_two_senders lists them.
+-- Grain: unit, year. Decree 61/2018: each criterion 0, 1 or 2 points; the bounds of the classes are data.
 with
 scores as (
-    select *, row_number() over (partition by unit, year order by sender) as position
-    from desk_scores
+    select * from desk_scores
     where year between date_part('year', $cutoff) - 1 and date_part('year', $cutoff)
 ),
 
@@ -47,7 +45,6 @@ totals as (
             + criterion_4_hundredths + criterion_5_hundredths + criterion_6_hundredths
             + criterion_7_hundredths + criterion_8_hundredths + criterion_9_hundredths as points_hundredths
     from scores
-    where position = 1
 ),
 
 final as (

@@ -20,7 +20,7 @@ columns = [
 -- Grain: unit: the last month up to the cut-off.
 with
 staff as (
-    select *, row_number() over (partition by unit order by month desc, sender) as position
+    select *, row_number() over (partition by unit order by month desc) as position
     from desk_staff
     where month <= $period
 ),

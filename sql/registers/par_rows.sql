@@ -9,7 +9,7 @@ kind = "view"
 -- ("I") and has other rows. Points are those of the appraisal and, on top of them, of the survey. A criterion that
 -- the unit scored itself and nobody appraised has none, whatever its survey says, which is not 0; where it has
 -- neither, the survey alone is how it is scored.
--- Of rows that two senders give, one counts: the check registers_from_two_senders lists them.
+-- Of "1." and "1", which are one criterion, one row counts.
 with
 numbered as (
     select

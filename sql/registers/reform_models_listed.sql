@@ -25,11 +25,10 @@ state_order = { type = "integer", is = "order of print", vi = "thứ tự in" }
 model = { type = "text", is = "as the register names it", vi = "tên ghi trong sổ theo dõi" }
 */
 
--- Grain: unit, model. Of a model that two senders name the first by name counts.
+-- Grain: unit, model.
 with
 models as (
-    select *, row_number() over (partition by unit, model order by sender) as position
-    from reform_models
+    select * from reform_models
     where year = date_part('year', $cutoff)
 ),
 
@@ -42,7 +41,6 @@ final as (
         case state when 'new' then 1 when 'continued' then 2 else 3 end as state_order,
         model
     from models
-    where position = 1
 )
 
 select * from final

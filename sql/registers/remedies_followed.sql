@@ -30,11 +30,7 @@ columns = [
 -- have been scored again. What the register types is shown beside only where a sheet says something else.
 with
 remedies as (
-    select
-        *,
-        rtrim(trim(criterion_code), '.') as code,
-        row_number() over (partition by unit, year, criterion_code, task order by sender) as position
-    from remedies
+    select *, rtrim(trim(criterion_code), '.') as code from remedies
 ),
 criteria as (
     select unit, year, code, maximum_hundredths - points_hundredths as lost_hundredths
@@ -63,7 +59,7 @@ final as (
         on scored.unit = remedies.unit and scored.year = remedies.year and scored.code = remedies.code
     left join criteria as again
         on again.unit = remedies.unit and again.year = remedies.year + 1 and again.code = remedies.code
-    where remedies.position = 1 and remedies.year >= date_part('year', $cutoff) - 2
+    where remedies.year >= date_part('year', $cutoff) - 2
 )
 
 select * from final

@@ -20,10 +20,10 @@ columns = [
 */
 
 -- Grain: unit, month, of the cut-off's year; a district and the province are the sum of their members. A file
--- may repeat earlier months and two senders one survey: the newest file's line counts, of one period's the first sender's.
+-- may repeat earlier months: the newest file's line counts.
 with
 surveys as (
-    select *, row_number() over (partition by unit, month order by period desc, sender) as position
+    select *, row_number() over (partition by unit, month order by period desc) as position
     from surveys
     where month <= $period and substr(month, 1, 4) = substr($period, 1, 4)
 ),

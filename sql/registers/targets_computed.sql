@@ -5,11 +5,13 @@ kind = "view"
 */
 
 -- Grain: unit, target. A district is its desk and its communes. Without dossiers (nothing to divide by, or no row of
--- a count) nothing is computed, and what the unit reported stands.
+-- a count) nothing is computed, and what the unit reported stands; so it is where the unit should have
+-- sent its dossiers of the period and did not: what others list of them is a part.
 with
 targets as (select * from targets_now),
 members as (select * from unit_members),
 measures as (select * from measures),
+silent as (select sender as unit from senders where period = $period and not has_sent),
 
 -- what no file of units names is itself alone
 wholes as (
@@ -24,6 +26,7 @@ sums as (
     from targets
     inner join wholes on wholes.whole = targets.unit
     inner join measures on measures.unit = wholes.member and measures.indicator = targets.indicator
+    left anti join silent on silent.unit = targets.unit
     where (
         (measures.anchor = 'flow'
             and measures.day between cast(date_trunc('year', $cutoff) as date) and cast($cutoff as date))
@@ -48,6 +51,7 @@ joined as (
 final as (
     select
         unit, code,
+        numerator, base, factor,
         numerator is not null as is_computed,
         numerator is not null or result_hundredths is not null as is_known,
         case

@@ -2,7 +2,6 @@
 title = "Chỉ tiêu giao cho đơn vị: mức giao, kết quả, đạt hay chưa"
 owner = "warehouse"
 kind = "view"
-periods = "all"
 
 [print]
 title = "Chỉ tiêu được giao cho đơn vị"
@@ -11,7 +10,7 @@ of_registers = true
 with_members = false
 limit = 20
 sort = ["is_met", "label"]
-note = "Kết quả do kho tính từ số liệu của kỳ cộng dồn dài nhất đến ngày cuối kỳ, nếu chỉ tiêu tính được; nếu không là kết quả đơn vị báo cáo. Cột “Đơn vị báo cáo” chỉ có số khi khác kết quả kho tính. “…”: chưa có kết quả. Mức giao riêng thay chỉ tiêu chung trong các câu và bảng của đơn vị; biểu đồ của tỉnh vẽ chỉ tiêu chung"
+note = "Kết quả do kho tính từ ngày 01/01 đến ngày cuối kỳ, nếu chỉ tiêu tính được; nếu không là kết quả đơn vị báo cáo. Cột “Đơn vị báo cáo” chỉ có số khi khác kết quả kho tính. “…”: chưa có kết quả. Mức giao riêng thay chỉ tiêu chung trong các câu và bảng của đơn vị; biểu đồ của tỉnh vẽ chỉ tiêu chung"
 columns = [
     { name = "label", title = "Chỉ tiêu" },
     { name = "direction", title = "Yêu cầu", words = { at_least = "không thấp hơn", at_most = "không quá" } },
@@ -25,47 +24,22 @@ columns = [
 ]
 */
 
--- Grain: unit, target. Whether it is met is asked of the exact figure; the printed one is half up. Of several windows
--- that end last the longest speaks.
+-- Grain: unit, target. Whether it is met is asked of the exact figure, as targets_met counts it; the printed one is
+-- half up.
 with
 targets as (select * from targets_now),
-facts as (select * from facts),
-
-measured as (
-    select
-        unit, indicator, numerator, denominator,
-        row_number() over (
-            partition by unit, indicator order by window_to_date desc, window_from_date, population
-        ) as position
-    from facts
-    where period = $period and numerator is not null and window_to_date <= cast($cutoff as date)
-),
+computed as (select * from targets_computed),
 
 joined as (
     select
-        targets.*,
-        measured.numerator,
-        case when targets.measure = 'rate' then measured.denominator else 1 end as base,
-        case when targets.measure = 'rate' then 10000 else 100 end as factor
-    from targets
-    left join measured
-        on measured.unit = targets.unit
-        and measured.indicator = targets.indicator
-        and measured.position = 1
-        and (targets.measure = 'count' or measured.denominator > 0)
-),
-
-compared as (
-    select
-        *,
-        case when numerator is not null then (2 * numerator * factor + base) / (2 * base) end as computed_hundredths,
+        targets.*, computed.is_computed,
+        case when computed.is_known then computed.is_met end as is_met,
         case
-            when numerator is not null and direction = 'at_least' then numerator * factor >= target_hundredths * base
-            when numerator is not null then numerator * factor <= target_hundredths * base
-            when direction = 'at_least' then result_hundredths >= target_hundredths
-            else result_hundredths <= target_hundredths
-        end as is_met
-    from joined
+            when computed.is_computed
+                then (2 * computed.numerator * computed.factor + computed.base) / (2 * computed.base)
+        end as computed_hundredths
+    from targets
+    inner join computed on computed.unit = targets.unit and computed.code = targets.code
 ),
 
 final as (
@@ -77,7 +51,7 @@ final as (
             when result_hundredths is not null then 'reported'
         end as origin,
         case when result_hundredths <> computed_hundredths then result_hundredths end as reported_hundredths
-    from compared
+    from joined
 )
 
 select * from final

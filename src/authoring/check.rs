@@ -11,7 +11,9 @@ use super::template::TO_WRITE;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::{Indicator, Measure};
 use crate::model::query::ask;
-use crate::model::{Builder, Evidence, IndicatorModel, LeverAction, Lines, MEASURES, unit_test};
+use crate::model::{
+    Builder, Evidence, Graph, IndicatorModel, LeverAction, Lines, MEASURES, Model, uncommented, unit_test,
+};
 use crate::period::{Month, MonthRange, Window};
 use crate::pipeline::IndicatorSetting;
 use crate::rank::Direction;
@@ -80,6 +82,17 @@ pub fn version(model: &IndicatorModel, release: &Manifest) -> Option<Box<Diagnos
         fault(model, message)
             .hint(format!("nâng version: write `version = {}`, or take the change back", printed.version() + 1))
     })
+}
+
+/// Models under an indicator whose query is not the release's: whether its figures still mean the same is for whoever
+/// changed them to say.
+pub fn changed_under<'a>(graph: &'a Graph, model: &IndicatorModel, release: &Manifest) -> Vec<&'a str> {
+    let is_changed = |name: &&str| {
+        let now = graph.model(name);
+        let printed = now.and_then(|now| Model::parse(&now.path, release.texts.get(&now.path)?).ok());
+        now.zip(printed).is_some_and(|(now, printed)| uncommented(&now.sql) != uncommented(&printed.sql))
+    };
+    graph.models_under(&model.id).into_iter().filter(is_changed).collect()
 }
 
 /// Words that an office reads: there, Vietnamese, and written by somebody.

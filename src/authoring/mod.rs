@@ -6,5 +6,5 @@
 mod check;
 mod template;
 
-pub use check::{Report, check, version};
+pub use check::{Report, changed_under, check, version};
 pub use template::{Draft, TO_WRITE, write};

@@ -12,6 +12,11 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("extracted_at", "thời điểm trích xuất tệp", "when the file was extracted"),
     ("src_file", "tên tệp trong thư mục đầu vào", "the file, below the input folder"),
     ("src_sheet", "trang tính", "its sheet"),
+    (
+        "other_sender",
+        "nơi khác cùng gửi dòng này, không tính",
+        "another sender of the same line, whose row does not count",
+    ),
     ("src_row", "dòng trong tệp, từ 1", "its row or line, from 1"),
     (
         "is_newest",

@@ -1,12 +1,13 @@
 //! `motcua indicator`: list them, begin a new one, check one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueEnum};
 use fs_err as fs;
 
 use super::{Common, print};
-use crate::authoring::{Draft, check, version, write};
+use crate::authoring::{Draft, changed_under, check, version, write};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Measure;
 use crate::model::query::release_session;
@@ -23,7 +24,7 @@ use crate::store::Store;
       writes sql/indicators/post_submission.sql and a fixture for it, and says what to do next
   motcua indicator check post_submission
       words, columns, rows of the current release, fixtures, and whether it counts as under its version in that
-      release; exit code 1 when anything is wrong
+      release; exit code 1 when anything is wrong, and a note where a model under it is not the release's
 
 The project is the folder above `pipelines/`, as for `motcua run`.")]
 pub struct Args {
@@ -259,7 +260,11 @@ fn check_all(id: Option<&str>, place: &PlaceArgs, common: &Common) -> Result<u8>
         release.as_ref().map(|release| release_session(&builder, release, release.period, &|_| true)).transpose()?;
     let over = session.as_ref().zip(release.as_ref().map(|release| release.period));
     let mut is_wrong = false;
+    let mut changed: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for model in asked {
+        for under in release.iter().flat_map(|release| changed_under(&graph, model, release)) {
+            changed.entry(under).or_default().push(&model.id);
+        }
         let mut report = check(&builder, &root, model, over)?;
         report.faults.extend(release.as_ref().and_then(|release| version(model, release)));
         let name = format!("{}@{}", model.id, model.version());
@@ -277,6 +282,12 @@ fn check_all(id: Option<&str>, place: &PlaceArgs, common: &Common) -> Result<u8>
             print(&format!("{fault}\n"))?;
         }
         is_wrong |= !report.faults.is_empty();
+    }
+    for (name, indicators) in changed {
+        print(&format!(
+            "note: `{name}` is not that of the release; where a figure now means something else, raise its version: {}\n",
+            indicators.join(", ")
+        ))?;
     }
     Ok(u8::from(is_wrong))
 }

@@ -28,6 +28,8 @@ pub const VERSIONS: &str = "dossier_versions";
 pub const PORTAL_DOSSIERS: &str = "portal_dossiers";
 /// Sums of every indicator per part, unit and day.
 pub const MEASURES: &str = "measures";
+/// Who was expected to send for a period, and who did.
+pub const SENDERS: &str = "senders";
 /// The unit dimension.
 pub const UNITS: &str = "units";
 /// The same sums broken down by the members of each dimension of the indicator.
@@ -43,8 +45,8 @@ pub const BUILTIN_TABLES: &[&str] = &[
     MEASURES,
     MEASURES_BY,
     BREAKDOWNS,
-    "senders",
-    "units",
+    SENDERS,
+    UNITS,
     PREDECESSORS,
     HEIRS,
     WORKDAYS,

@@ -18,7 +18,7 @@ use crate::pipeline::Project;
 /// Columns that tell a row's period, in tables that hold all of them.
 const PERIOD_COLUMNS: [&str; 2] = ["ledger_period", "period"];
 /// Tables without a model whose rows belong to periods.
-const PERIODIC_TABLES: [&str; 2] = [super::engine::VERSIONS, "senders"];
+const PERIODIC_TABLES: [&str; 2] = [super::engine::VERSIONS, super::engine::SENDERS];
 
 /// A figure whose rows are asked for.
 pub struct Evidence<'a> {

@@ -211,6 +211,12 @@ pub fn stem(path: &str) -> String {
     file.strip_suffix(".sql").unwrap_or(file).to_string()
 }
 
+/// A query without its comments and line breaks: what of it decides rows.
+pub fn uncommented(sql: &str) -> String {
+    let code = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+    code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
 /// Splits `/* toml */ sql` and reads the TOML. The SQL begins with as many line breaks as the front
 /// matter has, so that the engine's line numbers are the file's.
 ///

@@ -9,7 +9,7 @@ use datafusion::sql::sqlparser::ast::{Expr, Spanned, Statement as Ast, Visit, Vi
 use std::ops::ControlFlow;
 
 use super::check::CheckModel;
-use super::engine::{BUILTIN_TABLES, MEASURES, MEASURES_BY, UNITS};
+use super::engine::{BUILTIN_TABLES, MEASURES, MEASURES_BY, SENDERS, UNITS};
 use super::front_matter::{Kind, Model};
 use super::indicator::IndicatorModel;
 use super::sql_error::located;
@@ -129,6 +129,18 @@ impl Graph {
         leaves
     }
 
+    /// Models that `name` rests on: those it reads, and what they read.
+    pub fn models_under(&self, name: &str) -> BTreeSet<&str> {
+        let mut under = BTreeSet::new();
+        let mut left: Vec<&str> = self.reads(name).collect();
+        while let Some(read) = left.pop() {
+            if read != name && self.model(read).is_some() && under.insert(read) {
+                left.extend(self.reads(read));
+            }
+        }
+        under
+    }
+
     /// Views that `name` reads, itself or through views.
     pub fn views(&self, name: &str) -> Vec<&Model> {
         let is_view = |m: &&Model| m.kind == Kind::View && self.reads_through(name, &m.name);
@@ -137,10 +149,10 @@ impl Graph {
 
     /// An indicator over measures reads registers and the calendar of working days alone: what it knew a period
     /// ago can be asked again. One that is a state and nothing else may read the sums of the other indicators too,
-    /// and the units: of a state no difference is asked. Of such ones none reads another.
+    /// the units, and who has sent: of a state no difference is asked. Of such ones none reads another.
     fn check_measures(&self) -> Result<()> {
         for indicator in self.indicators.iter().filter(|i| i.is_over_measures()) {
-            let of_sums = |table: &str| indicator.is_stock() && (table == MEASURES || table == UNITS);
+            let of_sums = |table: &str| indicator.is_stock() && [MEASURES, UNITS, SENDERS].contains(&table);
             let is_known = |table: &str| self.registers.contains_key(table) || table == WORKDAYS || of_sums(table);
             if let Some(other) = self.leaves(&indicator.id).into_iter().find(|table| !is_known(table)) {
                 let message = format!("an indicator over measures reads registers, and `{other}` is none");

@@ -14,7 +14,7 @@ pub use wrap::{Scope, transferred_id};
 
 use serde::Deserialize;
 
-use super::front_matter::{split, stem};
+use super::front_matter::{split, stem, uncommented};
 use crate::diagnostic::Result;
 use crate::dossier::Field;
 use crate::fact::{Indicator, Measure};
@@ -377,12 +377,10 @@ impl IndicatorModel {
     /// the parts count. Another one is another version.
     pub fn meaning(&self) -> String {
         let h = &self.header;
-        let sql = self.sql.lines().map(|line| line.split("--").next().unwrap_or_default());
-        let words: Vec<&str> = sql.flat_map(str::split_whitespace).collect();
         let parts: Vec<_> = h.parts.iter().map(|p| (&p.name, p.anchor, &p.numerator, &p.denominator)).collect();
         let basis =
             (h.measure, h.over, h.owner, h.adds, h.scale, h.direction, h.needs_status, &h.needs, h.zero_when_sent);
-        format!("{}\n{}\n{parts:?}\n{basis:?}", words.join(" "), h.definition.trim())
+        format!("{}\n{}\n{parts:?}\n{basis:?}", uncommented(&self.sql), h.definition.trim())
     }
 }
 

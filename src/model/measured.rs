@@ -12,11 +12,13 @@ use arrow::array::RecordBatch;
 use datafusion::prelude::SessionContext;
 
 use super::build::{Builder, parameters, register_view};
-use super::engine::{MEASURES, UNITS, measures_by_schema, measures_schema, plan, register_files, register_rows};
+use super::engine::{
+    MEASURES, SENDERS, UNITS, measures_by_schema, measures_schema, plan, register_files, register_rows,
+};
 use super::front_matter::Kind;
 use super::indicator::{IndicatorModel, Scope};
 use super::registers;
-use super::senders::all_cells;
+use super::senders::{all_cells, sender_rows, senders_schema};
 use super::sql_error::sql_error;
 use super::sums::by_part;
 use crate::diagnostic::Result;
@@ -51,7 +53,8 @@ impl Measured<'_> {
         let before = before.map(|r| registers::identity(graph, self.manifest, r, self.period.previous()));
         let units = self.units()?.map(|rows| all_cells(&rows)).transpose()?;
         let sums: Vec<String> = self.sums_of_others().into_iter().map(|object| object.sha256).collect();
-        Ok(format!("{} {:?} {sums:?} {units:?}", self.continues, before.collect::<Result<Vec<_>>>()?))
+        let senders = self.senders()?.map(|rows| all_cells(&rows)).transpose()?;
+        Ok(format!("{} {:?} {sums:?} {units:?} {senders:?}", self.continues, before.collect::<Result<Vec<_>>>()?))
     }
 
     /// Sums of the other indicators that the year's periods know, where they are read: they are there already.
@@ -77,6 +80,12 @@ impl Measured<'_> {
     fn units(&self) -> Result<Option<RecordBatch>> {
         let units = self.builder.project.units.as_ref().filter(|_| self.read().contains(UNITS));
         units.map(crate::unit::table::rows).transpose()
+    }
+
+    /// Who has sent for the period, where it is read.
+    fn senders(&self) -> Result<Option<RecordBatch>> {
+        let Builder { project, .. } = self.builder;
+        self.read().contains(SENDERS).then(|| sender_rows(self.manifest, project, self.period)).transpose()
     }
 
     /// Rows of `measures`: differences of days, and the state at each cut-off.
@@ -137,6 +146,9 @@ impl Measured<'_> {
         }
         if read.contains(UNITS) {
             register_rows(&session, UNITS, crate::unit::table::schema(), self.units()?.into_iter().collect())?;
+        }
+        if read.contains(SENDERS) {
+            register_rows(&session, SENDERS, senders_schema(), self.senders()?.into_iter().collect())?;
         }
         if read.contains(MEASURES) {
             let files: Vec<PathBuf> =

@@ -30,7 +30,7 @@ pub use build::{BuildReport, Builder, build};
 pub use check::CheckModel;
 pub use engine::{BREAKDOWNS, Engine, MEASURES, MEASURES_BY, VERSIONS, register_rows};
 pub use evidence::Evidence;
-pub use front_matter::{Column, ColumnType, Kind, Model};
+pub use front_matter::{Column, ColumnType, Kind, Model, uncommented};
 pub use graph::Graph;
 pub use indicator::{Anchor, Dimension, IndicatorModel, LeverAction, LeverSetting, Owner, PartSetting, transferred_id};
 pub use lines::Lines;

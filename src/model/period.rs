@@ -14,7 +14,7 @@ use datafusion::prelude::SessionContext;
 
 use super::build::{BUILD_VERSION, BuildReport, Builder, LISTS, counted_indicators, parameters, register_view};
 use super::check::{self, CheckModel};
-use super::engine::{MEASURES, MEASURES_BY, plan, register_files, register_rows, versions_schema};
+use super::engine::{MEASURES, MEASURES_BY, SENDERS, plan, register_files, register_rows, versions_schema};
 use super::front_matter::{Kind, Model, Periods};
 use super::indicator::{IndicatorModel, Scope};
 use super::measured::Measured;
@@ -132,11 +132,11 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
     fn senders(&mut self) -> Result<()> {
         let rows = sender_rows(self.manifest, self.builder.project, self.period)?;
         let fingerprint = sha256(format!("{BUILD_VERSION}{}", all_cells(&rows)?).as_bytes());
-        self.identities.insert("senders".into(), fingerprint.clone());
+        self.identities.insert(SENDERS.into(), fingerprint.clone());
         let wanted = Wanted { partition: self.period.to_string(), fingerprint };
-        if !self.link_if_known("senders", &wanted) {
-            let promise = Promise { path: "senders", schema: senders_schema(), grain: &["sender".to_string()] };
-            self.keep("senders", wanted, encode_rows(&rows, &promise)?)?;
+        if !self.link_if_known(SENDERS, &wanted) {
+            let promise = Promise { path: SENDERS, schema: senders_schema(), grain: &["sender".to_string()] };
+            self.keep(SENDERS, wanted, encode_rows(&rows, &promise)?)?;
         }
         Ok(())
     }
@@ -295,7 +295,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             self.register(&session, table, versions_schema(), &self.listed(kind))?;
         }
         let senders = sender_rows(self.manifest, self.builder.project, self.period)?;
-        register_rows(&session, "senders", senders_schema(), vec![senders])?;
+        register_rows(&session, SENDERS, senders_schema(), vec![senders])?;
         self.register(&session, WORKDAYS, crate::workday::table::schema(), &self.objects(WORKDAYS, "all"))?;
         for (table, rows) in self.succession()? {
             register_rows(&session, table, rows.schema(), vec![rows])?;

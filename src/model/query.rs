@@ -8,12 +8,12 @@ use datafusion::prelude::{SQLOptions, SessionContext};
 
 use super::build::{Builder, LISTS, parameters, register_view};
 use super::engine::{
-    BREAKDOWNS, MEASURES, MEASURES_BY, UNITS, VERSIONS, measures_by_schema, measures_schema, plan, register_files,
-    register_rows, versions_schema,
+    BREAKDOWNS, MEASURES, MEASURES_BY, SENDERS, UNITS, VERSIONS, measures_by_schema, measures_schema, plan,
+    register_files, register_rows, versions_schema,
 };
 use super::front_matter::{Kind, Model, Periods};
 use super::registers;
-use super::senders::senders_schema;
+use super::senders::{sender_rows, senders_schema};
 use super::sql_error::sql_error;
 use crate::diagnostic::Result;
 use crate::period::{Month, Window};
@@ -41,7 +41,7 @@ pub fn release_session(
 }
 
 /// A session of what indicators over measures read: the registers as they were known at the end of `last`, the
-/// calendar of working days, the units, and the sums of the indicators.
+/// calendar of working days, the units, who has sent, and the sums of the indicators.
 ///
 /// # Errors
 /// `E003`, `M020`.
@@ -50,6 +50,8 @@ pub fn registers_session(builder: &Builder<'_>, manifest: &Manifest, last: Month
     registers::register_all(builder, &session, manifest, last, &|_| true)?;
     register(builder.store, &session, WORKDAYS, crate::workday::table::schema(), &all_objects(manifest, WORKDAYS))?;
     register(builder.store, &session, UNITS, table::schema(), &all_objects(manifest, UNITS))?;
+    let senders = sender_rows(manifest, builder.project, last)?;
+    register_rows(&session, SENDERS, senders_schema(), vec![senders])?;
     let sums = measure_objects(manifest, MEASURES, last, None, None);
     register(builder.store, &session, MEASURES, measures_schema(), &sums)?;
     Ok(session)
@@ -96,7 +98,7 @@ fn tables(
     let builtin = [
         (MEASURES, measures_schema()),
         (MEASURES_BY, measures_by_schema()),
-        ("senders", senders_schema()),
+        (SENDERS, senders_schema()),
         (BREAKDOWNS, breakdowns_schema()),
         ("facts", facts_schema()),
         ("rankings", facts_schema()),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
+use arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::prelude::SessionContext;
@@ -21,17 +21,19 @@ use super::senders::all_cells;
 use super::sql_error::sql_error;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::period::Month;
-use crate::pipeline::{NewestOf, Register, Text};
+use crate::pipeline::{NewestOf, OTHER_SENDER, Register, Text};
 use crate::store::{Manifest, ObjectRef, sha256};
 
-/// Columns of a register's table, text as the engine likes to read it.
+/// Columns of a register's table, text as the engine likes to read it: those of its files, and
+/// [`OTHER_SENDER`].
 pub fn schema(register: &Register) -> SchemaRef {
     let written = crate::intake::register::schema(register);
     let fields = written.fields().iter().map(|field| match field.data_type() {
         DataType::Utf8 => Field::new(field.name(), DataType::Utf8View, true),
         kind => Field::new(field.name(), kind.clone(), true),
     });
-    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+    let other_sender = Field::new(OTHER_SENDER, DataType::Utf8View, true);
+    Arc::new(Schema::new(fields.chain([other_sender]).collect::<Vec<_>>()))
 }
 
 /// Files of a register that count at the end of `last`.
@@ -53,7 +55,9 @@ pub fn references(texts: &Text, registers: &BTreeMap<String, Register>) -> Resul
             Some(text) => {
                 let read = crate::intake::register::reference(text, register, &path)?;
                 let columns = read.columns().iter().zip(schema.fields());
-                let columns = columns.map(|(column, field)| cast(column, field.data_type())).collect::<Result<_, _>>();
+                let columns = columns.map(|(column, field)| cast(column, field.data_type()));
+                let nobody_else = new_null_array(&DataType::Utf8View, read.num_rows());
+                let columns: Result<Vec<ArrayRef>, _> = columns.chain([Ok(nobody_else)]).collect();
                 columns
                     .and_then(|columns| RecordBatch::try_new(schema, columns))
                     .map_err(|error| Diagnostic::fatal("E004", error.to_string()))?
@@ -107,14 +111,30 @@ pub fn register_all(
 
 /// Of the lines with one key that a sender's files name, the newest file's: what was open in the list of
 /// December and is settled in the list of March is one line. A list of months keeps each month's.
+///
+/// Where the register is shared, of those that several senders name one counts: the newest file's, of one period
+/// the unit's own, else the first sender's by name. It says who else sent it.
 fn newest_lines(register: &Register, table: &str) -> String {
     let of_month = register.newest_of == Some(NewestOf::Month);
     let named = of_month.then_some("period").into_iter().chain(register.key.iter().map(String::as_str));
-    let line: Vec<String> = std::iter::once("sender").chain(named).map(|column| format!("\"{column}\"")).collect();
+    let key: Vec<String> = named.map(|column| format!("\"{column}\"")).collect();
+    let key = key.join(", ");
+    let newest = format!(
+        "select * from (select *, row_number() over (partition by sender, {key} order by period desc, version desc) \
+         as line_place from {table}) as lines where line_place = 1"
+    );
+    if !register.is_shared {
+        return format!("select * exclude (line_place) from ({newest}) as newest");
+    }
     format!(
-        "select * exclude (line_place) from (select *, row_number() over (partition by {} \
-         order by period desc, version desc) as line_place from {table}) as lines where line_place = 1",
-        line.join(", ")
+        "select * exclude (line_place, sender_place, first_sender, last_sender) replace (case \
+           when first_sender = last_sender then null when sender = first_sender then last_sender else first_sender \
+         end as {OTHER_SENDER}) from (select *, \
+           row_number() over (partition by {key} order by period desc, coalesce(sender = unit, false) desc, sender) \
+             as sender_place, \
+           min(sender) over (partition by {key}) as first_sender, \
+           max(sender) over (partition by {key}) as last_sender \
+         from ({newest}) as newest) as placed where sender_place = 1"
     )
 }
 

@@ -10,7 +10,7 @@ pub mod register;
 mod window;
 
 pub use project::{Project, RECEIPTS, Text};
-pub use register::{NewestOf, Register};
+pub use register::{NewestOf, OTHER_SENDER, Register};
 pub use window::WindowSetting;
 
 use std::collections::BTreeMap;

@@ -29,6 +29,9 @@ pub const FOLDER: &str = "pipelines/registers/";
 pub const PROVENANCE: [&str; 8] =
     ["flags", "sender", "period", "version", "extracted_at", "src_file", "src_sheet", "src_row"];
 
+/// Column of a register's table: another sender of the same line, whose row does not count.
+pub const OTHER_SENDER: &str = "other_sender";
+
 /// Digits behind the comma that a decimal may have.
 const MOST_DIGITS: u32 = 6;
 /// Digits behind the comma of a percentage: 97,41 % is kept as 9741.
@@ -131,6 +134,8 @@ pub struct Register {
     pub newest_of: Option<NewestOf>,
     /// Columns that tell two rows of one file apart.
     pub key: Vec<String>,
+    /// A key is one line whoever sends it: of two senders' one counts.
+    pub is_shared: bool,
     pub columns: Vec<RegisterColumn>,
     /// Words that a heading inside the table begins or ends with even where its row holds figures.
     pub headings: Vec<String>,
@@ -146,6 +151,8 @@ struct Raw {
     #[serde(default)]
     reference: bool,
     key: Vec<Spanned<String>>,
+    #[serde(default)]
+    shared: bool,
     #[serde(default)]
     headings: Vec<String>,
     #[serde(default)]
@@ -246,6 +253,11 @@ impl Register {
             let message = "a register says `newest_of`, or `reference = true`, and never both".into();
             return Err(source.bad(0..0, message));
         }
+        if raw.shared && !columns.iter().any(|c| c.name == "unit" && c.cell_type == CellType::Unit) {
+            let message =
+                "`shared = true` is for lines of a `unit`: of two senders' lines the unit's own counts".into();
+            return Err(source.bad(0..0, message));
+        }
         if raw.key.is_empty() {
             return Err(source.bad(0..0, "`key` is empty: rows could not be told apart".into()));
         }
@@ -256,6 +268,7 @@ impl Register {
             title: raw.title,
             newest_of: raw.newest_of,
             key,
+            is_shared: raw.shared,
             columns,
             headings: raw.headings.iter().map(|words| normalise(words)).collect(),
             ignored: raw.ignored,
@@ -311,11 +324,12 @@ impl Source<'_> {
         headers: &mut BTreeMap<String, String>,
     ) -> Result<RegisterColumn> {
         let name = raw.name.get_ref();
-        if !is_name(name) || PROVENANCE.contains(&name.as_str()) || before.iter().any(|c| c.name == *name) {
+        let is_taken = PROVENANCE.contains(&name.as_str()) || name == OTHER_SENDER;
+        if !is_name(name) || is_taken || before.iter().any(|c| c.name == *name) {
             let message = format!("`{name}` is no free name of a column: lower case letters, digits and _, used once");
             return Err(self
                 .bad(raw.name.span(), message)
-                .hint(format!("every row has {} already", PROVENANCE.join(", "))));
+                .hint(format!("every row has {}, {OTHER_SENDER} already", PROVENANCE.join(", "))));
         }
         let is_cells = raw.from == Origin::Cells;
         for header in std::iter::once(&raw.title).chain(&raw.headers).filter(|_| is_cells) {

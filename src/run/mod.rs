@@ -167,7 +167,17 @@ fn run_stages(project: &Project, request: &Request, stage: Stage, say: &mut dyn 
     }
     let engine = Engine::start()?;
     let builder = Builder { engine: &engine, store: &store, project, graph: &graph };
-    compute(&builder, request, stage, current.as_ref(), draft, periods, outcome, say)
+    let asked = Asked { request, stage, periods, current: current.as_ref() };
+    compute(&builder, &asked, draft, outcome, say)
+}
+
+/// What a run that has loaded its files still has to do.
+struct Asked<'a> {
+    request: &'a Request,
+    stage: Stage,
+    /// Those that are computed; see [`computed_periods`].
+    periods: MonthRange,
+    current: Option<&'a Manifest>,
 }
 
 /// What is said of the files that were read: refused ones, also by their names, and those over a threshold.
@@ -203,17 +213,14 @@ fn refuse_too_little(request: &Request, draft: &Manifest, outcome: &Outcome, say
 }
 
 /// Models, ranks, facts, checks, pages; publishes when `stage` goes that far and no check objects.
-#[allow(clippy::too_many_arguments, reason = "the end of one run, cut where loading ends; each is used once")]
 fn compute(
     builder: &Builder<'_>,
-    request: &Request,
-    stage: Stage,
-    current: Option<&Manifest>,
+    asked: &Asked<'_>,
     mut draft: Manifest,
-    periods: MonthRange,
     mut outcome: Outcome,
     say: &mut dyn FnMut(&str),
 ) -> Result<Outcome> {
+    let Asked { request, stage, periods, current } = *asked;
     let store = builder.store;
     list::check(builder)?;
     outcome.build = build(builder, &mut draft, periods, say)?;

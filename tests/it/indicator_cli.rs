@@ -118,6 +118,28 @@ fn another_definition_is_another_version(office: &Office) {
         assert!(!said.stdout.contains("nâng version"), "{}", said.stdout);
     }
     office.write(SQL, text);
+    what_it_rests_on_is_named(office);
+}
+
+/// A figure may change its meaning in a file that it only reads.
+fn what_it_rests_on_is_named(office: &Office) {
+    let check = || indicator(office, &["check", "post_submission", "--output", "output"]);
+    let ledger = "sql/core/dossier_ledger.sql";
+    let text = std::fs::read_to_string(office.path(ledger)).expect("a file of the project");
+    office.write(ledger, text.replace("with\n", "-- Said anew.\nwith\n"));
+    assert!(!check().stdout.contains("note: "), "{}", check().stdout);
+    office.write(
+        ledger,
+        text.replace(
+            "case explanation when 'transferred' then 'stopped'",
+            "case explanation when 'transferred' then 'completed'",
+        ),
+    );
+    let said = check();
+    assert_eq!(said.code, 0, "{}", said.stdout);
+    assert!(said.stdout.contains("note: `dossier_ledger` is not that of the release"), "{}", said.stdout);
+    assert!(said.stdout.contains("raise its version: post_submission"), "{}", said.stdout);
+    office.write(ledger, text);
 }
 
 #[test]

@@ -208,6 +208,27 @@ fn a_line_of_two_years_lists_is_one_line() {
     assert_eq!(office.ask(received), ["2"], "each was received once");
 }
 
+/// The province and the district each keep the district's plan: a task of both was once counted twice.
+#[test]
+fn a_line_of_two_senders_counts_once_as_its_own_unit_says() {
+    let office = office(&["2024-10"]);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
+    let own = "\n[[sources]]\nkind = \"plan_tasks\"\n\
+        files = '^dang-ky/(?<period>\\d{4}-\\d{2})/nhiem-vu_(?<sender>T\\.A)\\.csv$'\n\n[thresholds]";
+    office.write("pipelines/small.toml", pipeline.replace("\n[thresholds]", own));
+    office.write("exports/dang-ky/2024-10/nhiem-vu.csv", plan(20, ""));
+    let said = run(&office, "2024-10");
+    assert!(!words(&said).contains("registers_from_two_senders"), "{}", words(&said));
+    assert_eq!(figure(&office, "plan_tasks_done", "T.A", "month"), ["20,24"]);
+    let more = "25,huyện An Hạ,2024,NV25,Chưa thực hiện,\n";
+    office.write("exports/dang-ky/2024-10/nhiem-vu_T.A.csv", plan(22, more));
+    let said = run(&office, "2024-10");
+    assert!(words(&said).contains("registers_from_two_senders"), "{}", words(&said));
+    assert_eq!(figure(&office, "plan_tasks_done", "T.A", "month"), ["22,25"]);
+    let lines = "select sender, other_sender, count(*) from plan_tasks group by all order by 3";
+    assert_eq!(office.ask(lines), ["T.A,,1", "T.A,T,24"]);
+}
+
 #[test]
 fn a_scoring_sheet_of_last_year_gives_points_index_and_rank() {
     let office = office(&["2024-10"]);
