@@ -23,7 +23,7 @@ pub fn proofs() -> Vec<Proof> {
     };
     let scored = |unit: &'static str, year, row, column, value: &str| {
         let sql = format!(
-            "select {value} as numerator, null as denominator, null as no_rank, null as ranked from par_years where unit = '{unit}' and year = {year}"
+            "select {value} as numerator, null as denominator, rank, ranked_count from par_years where unit = '{unit}' and year = {year}"
         );
         let of = ("000", "district and town L", "reform score and rank of the year");
         let shape = if column == "Điểm đạt" { Shape::Points } else { Shape::Count };
