@@ -22,13 +22,8 @@ numerator = "is_nothing"
 denominator = "is_received"
 */
 with
-door as (select *, false as is_received, false as is_nothing from door_dossiers where is_refused),
-state as (select *, false as is_refused, true as is_received, false as is_nothing from dossier_state),
+state as (select * from state_and_door),
 
-final as (
-    select * from door
-    union all by name
-    select * from state
-)
+final as (select state.*, false as is_nothing from state)
 
 select * from final

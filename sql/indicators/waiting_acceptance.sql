@@ -24,15 +24,8 @@ numerator = "is_nothing"
 denominator = "is_open"
 */
 with
-door as (select *, false as is_open, false as is_nothing from door_dossiers where awaits_acceptance),
-state as (
-    select *, false as awaits_acceptance, false as awaits_long, false as is_nothing from dossier_state where is_open
-),
+state as (select * from state_and_door),
 
-final as (
-    select * from door
-    union all by name
-    select * from state
-)
+final as (select state.*, false as is_nothing from state)
 
 select * from final
