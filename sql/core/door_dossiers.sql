@@ -9,32 +9,26 @@ kind = "view"
 -- period that lists it. That a dossier waits only a status says: it is believed of a file extracted around the cut-off.
 with
 listed as (select * from dossiers where not is_counted),
-workdays as (select * from workdays),
 
 dated as (
     select
-        listed.* exclude (ended_at, receiving_unit),
-        coalesce(listed.receiving_unit, listed.resolving_unit) as receiving_unit,
+        listed.* exclude (ended_at, receiving_unit, period),
+        coalesce(receiving_unit, resolving_unit) as receiving_unit,
         case
-            when listed.status = 'refused'
-                then coalesce(listed.ended_at, listed.received_at, listed.submitted_at, $cutoff)
+            when status = 'refused' then coalesce(ended_at, received_at, submitted_at, $cutoff)
         end as ended_at,
-        listed.status = 'registered' and coalesce(listed.extracted_at between $status_from and $status_until, false)
-            and coalesce(listed.submitted_at <= $cutoff, true) as awaits_acceptance,
-        coalesce(today.working_ordinal - submitted.working_ordinal > 1, false) as is_long
+        status = 'registered' and coalesce(extracted_at between $status_from and $status_until, false)
+            and coalesce(submitted_at <= $cutoff, true) as awaits_acceptance,
+        period as ledger_period
     from listed
-    left join workdays as submitted on cast(listed.submitted_at as date) = submitted.day
-    left join workdays as today on today.day = cast($cutoff as date)
 ),
 
 final as (
     select
-        * exclude (period, is_long),
+        *,
         coalesce(ended_at between $period_start and $cutoff, false) as is_refused,
-        awaits_acceptance and is_long as awaits_long,
         cast(1 as bigint) as flow_weight,
-        true as is_current,
-        period as ledger_period
+        true as is_current
     from dated
 )
 

@@ -11,7 +11,7 @@ door as (select * from door_dossiers where is_refused or awaits_acceptance),
 state as (select * from dossier_state),
 
 final as (
-    select *, true as is_received, false as is_refused, false as awaits_acceptance, false as awaits_long from state
+    select *, true as is_received, false as is_refused, false as awaits_acceptance from state
     union all by name
     select *, false as is_received, false as is_open from door
 )

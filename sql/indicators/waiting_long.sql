@@ -26,7 +26,16 @@ denominator = "is_open"
 */
 with
 state as (select * from state_and_door),
+workdays as (select * from workdays),
 
-final as (select state.*, false as is_nothing from state)
+final as (
+    select
+        state.*,
+        state.awaits_acceptance and coalesce(today.working_ordinal - submitted.working_ordinal > 1, false) as awaits_long,
+        false as is_nothing
+    from state
+    left join workdays as submitted on cast(state.submitted_at as date) = submitted.day
+    left join workdays as today on today.day = cast($cutoff as date)
+)
 
 select * from final

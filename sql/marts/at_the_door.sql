@@ -26,15 +26,22 @@ late_count = { type = "integer", is = "of those, sent more than one working day 
 
 with
 door as (select * from door_dossiers where is_refused or awaits_acceptance),
+workdays as (select * from workdays),
 
 final as (
     select
-        coalesce(receiving_unit, '') as unit,
-        cast(count(*) filter (where is_refused) as bigint) as refused_count,
-        cast(count(*) filter (where awaits_acceptance) as bigint) as waiting_count,
-        cast(count(*) filter (where awaits_long) as bigint) as late_count
+        coalesce(door.receiving_unit, '') as unit,
+        cast(count(*) filter (where door.is_refused) as bigint) as refused_count,
+        cast(count(*) filter (where door.awaits_acceptance) as bigint) as waiting_count,
+        cast(
+            count(*) filter (
+                where door.awaits_acceptance and today.working_ordinal - submitted.working_ordinal > 1
+            ) as bigint
+        ) as late_count
     from door
-    group by receiving_unit
+    left join workdays as submitted on cast(door.submitted_at as date) = submitted.day
+    left join workdays as today on today.day = cast($cutoff as date)
+    group by door.receiving_unit
 )
 
 select * from final

@@ -7,7 +7,7 @@ use motcua::model::{Builder, Engine, Graph};
 use motcua::pipeline::Project;
 use motcua::store::Store;
 
-use crate::bad_input::small::{csv, extracted, file, office_with, rows, run, send, words};
+use crate::bad_input::small::{Row, csv, extracted, file, office_with, rows, run, send, words};
 use crate::golden::golden;
 use crate::support::{Office, copy, root};
 
@@ -103,6 +103,46 @@ fn a_status_of_weeks_later_is_in_no_figure() {
     assert_eq!(paused("T.A"), ["1,2,small_base,1"], "only what the others had paused at the end of September");
     assert_eq!(paused("T"), ["1,7,unranked,1"]);
     assert!(add_up(&office, |fact| fact.indicator == "paused") > 2, "the rows are those of the figure");
+}
+
+/// What was refused or waits at the desk was a list of numbers that nobody could take apart.
+#[test]
+fn dossiers_at_the_door_are_figures_with_their_rows() {
+    let office = office_with(&["2024-09"]);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture");
+    let pipeline = pipeline.replace("compare = \"date\"", "holidays = \"holidays.csv\"\ncompare = \"date\"");
+    let of = |id: &str| format!("\n[[indicators]]\nid = \"{id}\"\n");
+    office.write("pipelines/small.toml", pipeline + &of("refused") + &of("waiting_acceptance") + &of("waiting_long"));
+    let mut all = rows("T.A.01", "2024-09");
+    let waits = |row: &Row, sent: &str| {
+        let row = row.clone().with("Trạng thái", "Chờ tiếp nhận").with("Ngày nộp", sent).with("Ngày tiếp nhận", "");
+        row.with("Ngày có kết quả", "").with("Ngày trả kết quả", "").with("Ngày hẹn trả", "")
+    };
+    all[0] = all[0].clone().with("Trạng thái", "Từ chối tiếp nhận");
+    all[1] = waits(&all[1], "26/09/2024 10:00:00");
+    all[2] = waits(&all[2], "30/09/2024 10:00:00");
+    office.write(&file("T.A.01", "2024-09", &extracted("2024-09")), csv(&all));
+    let said = run(&office, "2024-09");
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    let figure = |id: &str| {
+        let asked = "select numerator, denominator, fact_id from facts where unit = 'T.A.01' and window_kind = 'month'";
+        let row = office.ask(&format!("{asked} and indicator = '{id}'")).remove(0);
+        let (figure, id) = row.rsplit_once(',').expect("three columns");
+        (figure.to_owned(), id.to_owned())
+    };
+    for (indicator, expected, row) in
+        [("refused", "1,4", 2), ("waiting_acceptance", "2,3", 4), ("waiting_long", "1,3", 3)]
+    {
+        let (figure, id) = figure(indicator);
+        assert_eq!(figure, expected, "{indicator}");
+        let said = explain(&office, &[&id]);
+        assert_eq!(said.code, 0, "{}", said.stderr);
+        let code = format!("T.A.01-202409-{:04}", row - 1);
+        assert!(said.stdout.contains(&code), "{code} is not in {}", said.stdout);
+    }
+    let is_of_door =
+        |fact: &motcua::ranking::FactRow| fact.indicator == "refused" || fact.indicator.starts_with("waiting");
+    assert!(add_up(&office, is_of_door) > 10, "the rows are those of the figures");
 }
 
 #[test]
