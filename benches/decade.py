@@ -22,6 +22,8 @@ LAST = (2024, 10)
 MODELS = ["dossiers", "dossier_ledger", "overdue_open", "dossiers_due_soon", "long_overdue", "absent_dossiers", "signs"]
 # Checks of dossiers alone; the others look at registers and reference files, which this project has not.
 CHECKS = ["due_after_calendar", "ended_without_date", "old_dossiers_return", "one_current_row_per_dossier", "open_dossiers_are_carried", "senders_agree", "states_add_up"]
+# Views that indicators read beside `dossier_state`, in an order in which each finds what it reads.
+VIEWS = ["procedure_terms", "dossier_state_766", "door_dossiers", "state_and_door"]
 # Registers that models of dossiers read; nobody has sent them here.
 REGISTERS = ["giai_trinh", "procedures"]
 EDITED = "overdue"
@@ -90,6 +92,10 @@ class Decade:
             target = self.project / f"pipelines/registers/{register}.toml"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / f"pipelines/registers/{register}.toml", target)
+        for view in VIEWS:
+            path = next(ROOT.glob(f"sql/*/{view}.sql")).relative_to(ROOT)
+            (self.project / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, self.project / path)
         for path in self.project.glob("sql/*/*.sql"):
             head, sql = split(path)
             is_list = path.parent.name == "marts" and path.stem not in MODELS
@@ -235,7 +241,7 @@ class Duck:
         self.execute("create or replace temp view unit_predecessors as select ''::varchar as unit, ''::varchar as predecessor, date '2000-01-01' as valid_from, true as is_whole where false")
         self.execute("create or replace temp view unit_heirs as select ''::varchar as unit, ''::varchar as heir, date '2000-01-01' as heir_from, date '2000-01-01' as heir_to where false")
         for register in REGISTERS:
-            self.execute(f"create or replace temp view {register} as select {self.columns(register)}, ''::varchar as sender where false")
+            self.execute(f"create or replace temp view {register} as select {self.columns(register)}, ''::varchar as sender, ''::varchar as src_file, ''::varchar as src_sheet, 0::bigint as src_row where false")
         if not self.task["only"]:
             for model in MODELS[:2]:
                 self.model(model, period, tag)
@@ -244,6 +250,11 @@ class Duck:
         _, state = split(self.project / "sql/core/dossier_state.sql")
         self.state = state
         self.execute(f"create or replace temp table dossier_state as {self.filled(state)}")
+        if self.task["only"]:
+            self.execute(f"create or replace temp view dossiers as select * from dossiers_{tag}")
+        for view in VIEWS:
+            _, sql = split(next(self.project.glob(f"sql/*/{view}.sql")))
+            self.execute(f"create or replace temp view {view} as {self.filled(sql)}")
         if not self.task["only"]:
             for model in MODELS[2:]:
                 self.model(model, period, tag)
