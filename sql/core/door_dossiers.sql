@@ -6,9 +6,15 @@ kind = "view"
 */
 
 -- Grain: dossier_id. A refusal is dated by the day it ended, else by the day it came; one without any day is of the
--- period that lists it. That a dossier waits only a status says: it is believed of a file extracted around the cut-off.
+-- period that lists it. It counts where it is first listed. That a dossier waits only a status says: it is believed of
+-- a file extracted around the cut-off.
 with
-listed as (select * from dossiers where not is_counted),
+listed as (
+    select dossiers.*, coalesce(refusals.is_new, false) as is_new
+    from dossiers
+    left join refusals on refusals.dossier_id = dossiers.dossier_id and refusals.period = dossiers.period
+    where not dossiers.is_counted
+),
 
 dated as (
     select
@@ -26,7 +32,7 @@ dated as (
 final as (
     select
         *,
-        coalesce(ended_at between $period_start and $cutoff, false) as is_refused,
+        is_new and coalesce(ended_at <= $cutoff, false) as is_refused,
         cast(1 as bigint) as flow_weight,
         true as is_current
     from dated

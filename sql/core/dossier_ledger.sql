@@ -152,7 +152,8 @@ telling as (
 waiting as (
     select
         before.* exclude (is_absent, resolving_unit, holding_unit, known_at, explanation),
-        coalesce(inherited.is_complete, telling.is_complete, false) as is_absent,
+        -- a file that never came, or that need not list it, does not bring it back
+        coalesce(inherited.is_complete, telling.is_complete, false) or coalesce(before.is_absent, false) as is_absent,
         coalesce(inherited.extracted_at, telling.extracted_at, before.known_at) as known_at,
         coalesce(heirs.heir, before.resolving_unit) as resolving_unit,
         coalesce(holders.heir, before.holding_unit) as holding_unit

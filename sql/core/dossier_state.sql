@@ -74,6 +74,8 @@ judged as (
     select
         *,
         due_at is not null as has_due,
+        -- what was promised for a day before it came was written wrongly: it is late, nobody knows by how many days
+        coalesce(cast(due_at as date) < cast(received_at as date), false) as is_due_impossible,
         coalesce(cast(ended_at as date) > cast(due_at as date), false) as is_late_by_date,
         coalesce(ended_at > due_at, false) as is_late_by_instant,
         -- Said to be over, without a day: in no state and resolved in no window.

@@ -1,14 +1,14 @@
 /*
 title = "Giải quyết đúng hạn trên hồ sơ tiếp nhận"
 noun = "hồ sơ"
-version = 1
+version = 2
 measure = "rate"
 owner = "resolving"
 direction = "higher_is_better"
-definition = "Số hồ sơ giải quyết trước hạn và đúng hạn trong kỳ, chia cho số hồ sơ tiếp nhận trong kỳ (cách tính của báo cáo Gia Lai tháng 01/2025 và Quận 1, TP. Hồ Chí Minh năm 2018). Hai số không cùng một nhóm hồ sơ, nên tỷ lệ có thể vượt 100%."
+definition = "Số hồ sơ giải quyết trước hạn và đúng hạn trong kỳ, chia cho số hồ sơ tiếp nhận trong kỳ (cách tính của báo cáo Gia Lai tháng 01/2025 và Quận 1, TP. Hồ Chí Minh năm 2018). Cả hai số tính cho đơn vị giải quyết, nên mẫu số khác số hồ sơ đơn vị tiếp nhận. Hai số không cùng một nhóm hồ sơ, nên tỷ lệ có thể vượt 100%."
 source = "Báo cáo của các địa phương (đối chiếu cách tính)"
 family = "on_time"
-label = "Trên hồ sơ tiếp nhận"
+label = "Trên hồ sơ tiếp nhận, tính tại đơn vị giải quyết"
 
 [[parts]]
 name = "resolved"

@@ -1,11 +1,11 @@
 /*
 title = "Hồ sơ đang giải quyết trong hạn"
 noun = "hồ sơ"
-version = 1
+version = 2
 measure = "count"
 owner = "resolving"
-definition = "Số hồ sơ đang giải quyết tại thời điểm cuối kỳ có ngày hẹn trả chưa qua."
-source = "Biểu số II.06a/VPCP/KSTT (cột 12)"
+definition = "Số hồ sơ đang giải quyết tại thời điểm cuối kỳ có ngày hẹn trả chưa qua, kể cả hồ sơ đang tạm dừng mà chưa đến hạn. Khác cột 12 của Biểu II.06a: cột 12 còn gồm hồ sơ không có ngày hẹn trả và hồ sơ tạm dừng đã qua ngày hẹn."
+source = "Danh sách hồ sơ của hệ thống một cửa"
 
 [[parts]]
 name = "open_in_time"

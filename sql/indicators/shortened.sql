@@ -4,6 +4,7 @@ noun = "ngày làm việc"
 version = 2
 measure = "rate"
 owner = "resolving"
+by = ["field", "office", "procedure", "channel", "applicant_kind"]
 direction = "higher_is_better"
 # Its base is working days of terms: some thirty dossiers of ten days.
 small_base = 300

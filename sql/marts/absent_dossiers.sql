@@ -19,6 +19,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 sender = { type = "text", is = "who should have listed it" }
@@ -37,6 +38,7 @@ state as (select * from dossier_state where is_current and is_absent and is_open
 
 final as (
     select
+        $period as period,
         dossier_id,
         coalesce(resolving_unit, '') as unit,
         sender,

@@ -18,6 +18,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 unit = { type = "text", is = "code of the unit that received it, or of the one that would resolve it" }
 refused_count = { type = "integer", is = "refused in the period (V09)" }
 waiting_count = { type = "integer", is = "registered and not accepted at the cut-off (V10)" }
@@ -25,11 +26,16 @@ late_count = { type = "integer", is = "of those, sent more than one working day 
 */
 
 with
-door as (select * from door_dossiers where is_refused or awaits_acceptance),
+door as (
+    select * replace (is_refused and ended_at >= $period_start as is_refused)
+    from door_dossiers
+    where is_refused or awaits_acceptance
+),
 workdays as (select * from workdays),
 
 final as (
     select
+        $period as period,
         coalesce(door.receiving_unit, '') as unit,
         cast(count(*) filter (where door.is_refused) as bigint) as refused_count,
         cast(count(*) filter (where door.awaits_acceptance) as bigint) as waiting_count,
@@ -41,6 +47,7 @@ final as (
     from door
     left join workdays as submitted on cast(door.submitted_at as date) = submitted.day
     left join workdays as today on today.day = cast($cutoff as date)
+    where door.is_refused or door.awaits_acceptance
     group by door.receiving_unit
 )
 

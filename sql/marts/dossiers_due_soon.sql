@@ -22,6 +22,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
@@ -58,6 +59,7 @@ dated as (
 
 final as (
     select
+        $period as period,
         dossier_id, coalesce(resolving_unit, '') as unit, field, office,
         cast(due_at as date) as due_date, days_left, src_file, src_sheet, src_row
     from dated

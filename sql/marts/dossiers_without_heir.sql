@@ -21,6 +21,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "empty: it is no unit's" }
 last_held_by = { type = "text", is = "unit it was with when that unit ended" }
@@ -39,6 +40,7 @@ transferred as (select * from transferred_dossiers),
 
 final as (
     select
+        $period as period,
         dossier_id, '' as unit, last_held_by, field, received_date, due_date, is_overdue, src_file, src_sheet, src_row
     from transferred
     where last_held_by > '' and is_open

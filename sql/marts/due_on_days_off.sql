@@ -19,6 +19,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
@@ -40,6 +41,7 @@ workdays as (select * from workdays where not is_working),
 
 final as (
     select
+        $period as period,
         state.dossier_id,
         coalesce(state.resolving_unit, '') as unit,
         coalesce(state.field, '') as field,

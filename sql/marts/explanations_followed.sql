@@ -24,6 +24,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 sender = { type = "text", is = "who sent the register" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it, or of the one that explains" }
@@ -52,6 +53,7 @@ ledger as (
 
 final as (
     select
+        $period as period,
         explained.sender, explained.dossier_id,
         coalesce(ledger.resolving_unit, explained.unit) as unit,
         explained.reason, explained.ended_date, explained.document_number,

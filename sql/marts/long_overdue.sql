@@ -21,6 +21,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
@@ -36,6 +37,7 @@ overdue as (select * from overdue_open where days_class = '>30'),
 
 final as (
     select
+        $period as period,
         dossier_id, unit, field, office, due_date, days_overdue, src_file, src_sheet, src_row
     from overdue
 )

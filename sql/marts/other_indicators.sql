@@ -17,7 +17,7 @@ columns = [
     { name = "numerator", title = "Số lượng" },
     { name = "base", title = "Trên tổng số" },
     { name = "numerator", title = "Tỷ lệ", shown = "percent", of = "base" },
-    { name = "rank", title = "Xếp thứ", shown = "fraction", of = "ranked_count" },
+    { name = "rank", title = "Xếp thứ", shown = "rank", of = "ranked_count" },
 ]
 */
 
@@ -31,7 +31,7 @@ listed as (
     select * from (values
         (1, 'to_resolve', 'Tổng số hồ sơ nhận giải quyết', false, false),
         (2, 'resolution_rate', 'Đã giải quyết trên hồ sơ nhận giải quyết', true, false),
-        (3, 'open_in_time', 'Đang giải quyết, còn trong hạn', false, true),
+        (3, 'open_in_time', 'Đang giải quyết, chưa đến hạn (kể cả đang tạm dừng)', false, true),
         (4, 'without_due', 'Tiếp nhận không có ngày hẹn trả', false, false),
         (5, 'overdue_rate', 'Quá hạn trên hồ sơ nhận giải quyết', true, false),
         (6, 'overdue_resolved', 'Giải quyết trễ hẹn trên hồ sơ đã giải quyết', true, false),
@@ -52,7 +52,7 @@ listed as (
         (21, 'shortened', 'Ngày làm việc rút ngắn được so với thời hạn giải quyết', true, false),
         (22, 'both_digitised', 'Số hóa cả thành phần hồ sơ và kết quả', true, false),
         (23, 'accepted_late', 'Hồ sơ trực tuyến được tiếp nhận sau hơn 01 ngày làm việc', true, false),
-        (24, 'waiting_acceptance', 'Chờ tiếp nhận trên hồ sơ chờ tiếp nhận và đang giải quyết', true, true),
+        (24, 'waiting_acceptance', 'Chờ tiếp nhận, trên hồ sơ chờ tiếp nhận và đang giải quyết của nơi tiếp nhận', true, true),
         (25, 'waiting_long', 'Chờ tiếp nhận quá 01 ngày làm việc, trên cùng tổng số', true, true),
         (26, 'refused', 'Từ chối tiếp nhận trên hồ sơ tiếp nhận và từ chối', true, false),
         (27, 'absent', 'Hồ sơ không còn trong tệp trên hồ sơ đang giải quyết', true, true)
@@ -77,7 +77,7 @@ final as (
         case when not listed.is_state then longest.window_from_date end as from_date,
         longest.window_to_date, longest.numerator,
         case when listed.has_base then nullif(longest.denominator, 0) end as base,
-        longest.rank, longest.ranked_count
+        longest.rank, longest.ranked_count, longest.status, longest.tied_count, longest.population_missing_count
     from longest
     inner join listed on listed.indicator = longest.indicator
     -- a share of nothing is no figure; a count of nothing is 0

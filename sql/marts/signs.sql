@@ -10,7 +10,7 @@ on = "units"
 note = "So sánh hai lần trích xuất; là thông tin để rà soát, không phải kết luận vi phạm. Hẹn lại ngày trả hoặc tạm dừng đúng quy định cũng có trong danh sách"
 sort = ["sign", "unit", "dossier_id"]
 columns = [
-    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", due_removed = "bỏ ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối cùng của kỳ", paused_undated = "tạm dừng sau lần trích xuất trước, không ghi ngày", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
+    { name = "sign", title = "Dấu hiệu", words = { due_changed = "đổi ngày hẹn trả", due_added = "ghi thêm ngày hẹn trả", due_removed = "bỏ ngày hẹn trả", received_changed = "đổi ngày tiếp nhận", paused_at_the_end = "tạm dừng trong 02 ngày làm việc cuối cùng của kỳ", paused_undated = "tạm dừng sau lần trích xuất trước, không ghi ngày", gone_while_overdue = "không còn trong tệp khi đang quá hạn" } },
     { name = "dossier_id", title = "Mã hồ sơ" },
     { name = "unit", title = "Đơn vị giải quyết", shown = "unit" },
     { name = "field", title = "Lĩnh vực" },
@@ -21,7 +21,8 @@ columns = [
 ]
 
 [columns]
-sign = { type = "text", is = "due_changed, due_removed, received_changed, paused_at_the_end, paused_undated or gone_while_overdue" }
+period = { type = "text", is = "month of the cut-off" }
+sign = { type = "text", is = "due_changed, due_added, due_removed, received_changed, paused_at_the_end, paused_undated or gone_while_overdue" }
 dossier_id = { type = "text", is = "code of the dossier" }
 unit = { type = "text", is = "code of the unit that resolves it" }
 field = { type = "text", is = "field the procedure belongs to" }
@@ -56,7 +57,7 @@ moved as (
 
 due_changed as (
     select
-        'due_changed' as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
+        case when due_before is null then 'due_added' else 'due_changed' end as sign, dossier_id, resolving_unit, field, due_before as before_date, due_now as after_date,
         due_now as due_date, cast(null as date) as paused_date, src_file, src_sheet, src_row
     from moved
     where due_now is not null and (due_before is distinct from due_now)
@@ -137,6 +138,7 @@ signs as (
 
 final as (
     select
+        $period as period,
         sign, dossier_id, coalesce(resolving_unit, '') as unit, field, before_date, after_date,
         due_date, paused_date, src_file, src_sheet, src_row
     from signs

@@ -5,6 +5,7 @@ kind = "by_period"
 grain = ["dossier_id"]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 received_by = { type = "text", is = "unit that received it" }
 held_by = { type = "text", is = "unit that owns it now; empty: the old unit was split and nobody is known yet" }
@@ -54,6 +55,7 @@ both as (
 
 final as (
     select
+        $period as period,
         dossier_id,
         coalesce(receiving_unit, '') as received_by,
         held_by,

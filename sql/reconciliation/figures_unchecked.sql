@@ -22,6 +22,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 source = { type = "text", is = "document that prints the figure", vi = "văn bản in con số" }
 stated_period = { type = "text", is = "period of the figure, in the document's words", vi = "kỳ số liệu, theo chữ của văn bản" }
 unit = { type = "text", is = "unit the document is about, empty: the province", vi = "đơn vị của văn bản; trống là toàn tỉnh" }
@@ -37,6 +38,7 @@ asked as (select distinct source, term_period, unit, term_scope, measure from id
 
 final as (
     select
+        $period as period,
         figures.source, figures.stated_period, figures.unit, figures.scope, figures.measure, figures.as_printed,
         case
             when figures.value is null then 'unreadable'

@@ -21,6 +21,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 unit = { type = "text", is = "code of the unit that sent the form" }
 field = { type = "text", is = "field, or Tổng số" }
 form_column = { type = "integer", is = "column of the form, 3 to 13", vi = "cột của biểu, từ 3 đến 13" }
@@ -93,6 +94,7 @@ compared as (
 
 final as (
     select
+        $period as period,
         compared.unit, compared.field, compared.form_column, titles.column_title,
         compared.field <> 'Tổng số' as is_part,
         compared.form_value, compared.own_value, compared.form_value - compared.own_value as difference

@@ -25,6 +25,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 source = { type = "text", is = "document that prints the figure", vi = "văn bản in con số" }
 stated_period = { type = "text", is = "period of the figure, in the document's words", vi = "kỳ số liệu, theo chữ của văn bản" }
 unit = { type = "text", is = "unit the document is about, empty: the province", vi = "đơn vị của văn bản; trống là toàn tỉnh" }
@@ -159,9 +160,9 @@ outside as (
 ),
 
 final as (
-    select * from broken
+    select $period as period, * from broken
     union all
-    select * from outside
+    select $period as period, * from outside
 )
 
 select * from final

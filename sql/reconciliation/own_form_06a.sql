@@ -6,6 +6,7 @@ kind = "by_period"
 grain = ["unit", "field", "form_column"]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 unit = { type = "text", is = "code of the unit that resolves, empty: unknown", vi = "mã đơn vị giải quyết; trống là chưa rõ" }
 field = { type = "text", is = "field of the procedures, empty: unknown" }
 form_column = { type = "integer", is = "column of the form, 3 to 13", vi = "cột của biểu, từ 3 đến 13" }
@@ -56,6 +57,7 @@ sums as (
 
 final as (
     select
+        $period as period,
         unit, field, form_column,
         case form_column
             when 3 then all_count

@@ -23,6 +23,7 @@ columns = [
 ]
 
 [columns]
+period = { type = "text", is = "month of the cut-off" }
 dossier_id = { type = "text", is = "code of the dossier" }
 difference_kind = { type = "text", is = "only_here, only_on_portal, status, received_date, due_date or ended_date", vi = "khác nhau về: chỉ một bên có, trạng thái, ngày tiếp nhận, hạn trả, ngày có kết quả" }
 unit = { type = "text", is = "code of the unit that resolves it, by the warehouse where it has it, empty: unknown" }
@@ -136,12 +137,12 @@ differing as (
 ),
 
 final as (
-    select * from only_here
+    select $period as period, * from only_here
     union all
-    select * from only_there
+    select $period as period, * from only_there
     union all
     select
-        dossier_id, difference_kind, unit, field, own_status, portal_status, own_date, portal_date,
+        $period as period, dossier_id, difference_kind, unit, field, own_status, portal_status, own_date, portal_date,
         src_file, src_sheet, src_row
     from differing
     where (difference_kind = 'status' and own_stage is distinct from portal_stage)

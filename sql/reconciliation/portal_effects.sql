@@ -9,7 +9,7 @@ periods = "all"
 title = "Nếu tính theo dữ liệu của Cổng Dịch vụ công quốc gia"
 on = "all"
 limit = 24
-note = "Số liệu chính của bản tin tính theo hồ sơ các đơn vị gửi; bảng này cho biết chênh lệch dữ liệu với Cổng làm thay đổi số liệu, thứ hạng như thế nào. Lũy kế chỉ so khi mọi tháng của kỳ đều có danh sách của Cổng"
+note = "Số liệu chính của bản tin tính theo hồ sơ các đơn vị gửi; bảng này cho biết chênh lệch dữ liệu với Cổng làm thay đổi số liệu, thứ hạng như thế nào. Danh sách của Cổng không có ngày yêu cầu bổ sung thì lấy ngày trong tệp đơn vị gửi. Lũy kế chỉ so khi mọi tháng của kỳ đều có danh sách của Cổng"
 sort = ["indicator", "window_from_date", "population", "portal_rank", "unit"]
 columns = [
     { name = "indicator", title = "Chỉ tiêu", words = { overdue = "hồ sơ quá hạn", on_time_resolved = "giải quyết đúng hạn", on_time_766 = "xử lý đúng hạn (Bộ chỉ số 766)" } },
@@ -17,7 +17,7 @@ columns = [
     { name = "window_from_date", title = "Từ ngày" },
     { name = "numerator", title = "Số hồ sơ" },
     { name = "rate_numerator", title = "Tỷ lệ", shown = "percent", of = "denominator" },
-    { name = "rank", title = "Xếp thứ", shown = "fraction", of = "ranked_count" },
+    { name = "rank", title = "Xếp thứ", shown = "rank", of = "ranked_count" },
     { name = "portal_numerator", title = "Theo Cổng" },
     { name = "portal_rate_numerator", title = "Tỷ lệ theo Cổng", shown = "percent", of = "portal_denominator" },
     { name = "portal_rank", title = "Xếp thứ theo Cổng", shown = "fraction", of = "portal_ranked_count" },
@@ -79,6 +79,7 @@ compared as (
         facts.period, facts.unit, facts.indicator, facts.population, facts.window_kind, facts.window_calendar,
         facts.window_from_date, facts.window_to_date,
         facts.numerator, facts.denominator, facts.rank, facts.ranked_count,
+        facts.status, facts.tied_count, facts.population_missing_count,
         facts.indicator <> 'overdue' as is_rate,
         coalesce(
             case facts.indicator
@@ -141,7 +142,7 @@ final as (
     select
         period, unit, indicator, population, window_kind, window_from_date, window_to_date, numerator, denominator,
         case when is_rate then numerator end as rate_numerator,
-        rank, ranked_count, portal_numerator, portal_denominator,
+        rank, ranked_count, status, tied_count, population_missing_count, portal_numerator, portal_denominator,
         case when is_rate then portal_numerator end as portal_rate_numerator,
         portal_rank, portal_ranked_count
     from ranked

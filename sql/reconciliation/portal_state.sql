@@ -7,12 +7,34 @@ kind = "view"
 
 -- Grain: dossier_id. The portal's latest word on a dossier, judged as dossier_state judges ours.
 with
-listed as (select * from portal_dossiers),
+told as (select count(supplement_requested_at) > 0 as has_supplements from portal_dossiers),
+own as (
+    select dossier_id, supplement_requested_at, supplement_done_at, is_asked_again, is_asked_again_by_then
+    from dossier_state
+    where is_current
+),
 workdays as (select * from workdays),
 terms as (select * from procedure_terms),
 
 -- The clock of Decision 766 as dossier_state keeps it; what has no due day takes the limit of its procedure, as
--- on_time_766 does. A list does not say how often papers were asked for.
+-- on_time_766 does. A list does not say how often papers were asked for, and one that names no day of asking at all has
+-- no such column: there our own days stand, or every deducted wait would be a difference.
+listed as (
+    select
+        portal_dossiers.* exclude (supplement_requested_at, supplement_done_at),
+        case
+            when told.has_supplements then portal_dossiers.supplement_requested_at else own.supplement_requested_at
+        end as supplement_requested_at,
+        case
+            when told.has_supplements then portal_dossiers.supplement_done_at else own.supplement_done_at
+        end as supplement_done_at,
+        coalesce(own.is_asked_again, false) as is_asked_again,
+        coalesce(own.is_asked_again_by_then, false) as is_asked_again_by_then
+    from portal_dossiers
+    left join own on own.dossier_id = portal_dossiers.dossier_id
+    cross join told
+),
+
 ordered as (
     select
         *,
@@ -101,13 +123,13 @@ final as (
         received_at, due_at, ended_at, is_open, coalesce(is_ended, false) as is_ended, is_late,
         is_open and is_past_due and not is_waiting as is_open_overdue,
         coalesce(is_ended, false) and (due_at is not null or is_ended_in_limit is not null) as is_ended_due_766,
-        coalesce(is_ended, false) and case
+        coalesce(is_ended, false) and not is_asked_again and case
             when due_at is null then coalesce(is_ended_in_limit, false)
             when $compare = 'date' then cast(ended_766_at as date) <= cast(due_at as date)
             else ended_766_at <= due_at
         end as is_on_time_766,
         is_open and (due_at is not null or is_in_limit is not null) as is_open_due_766,
-        is_open and case
+        is_open and not is_asked_again_by_then and case
             when due_at is null then coalesce(is_in_limit, false)
             when $compare = 'date' then cast(clock_766_at as date) <= cast(due_at as date)
             else clock_766_at <= due_at

@@ -15,7 +15,8 @@ index_766 as (select * from decision_766),
 measures as (select * from measures),
 breakdowns as (select * from breakdowns),
 units as (select * from units),
-entered as (select * from component_scores),
+entered as (select *, lower(trim(component)) as code from component_scores),
+silent as (select sender as unit from senders where period = $period and not has_sent),
 
 version as (select max(index_year) as index_year from index_766 where index_year <= date_part('year', $cutoff)),
 
@@ -57,6 +58,8 @@ counted as (
     from components
     inner join sums on sums.indicator = components.indicator
     inner join members on members.member = sums.unit
+    -- what others list of a unit that did not send is a part
+    left anti join silent on silent.unit = members.whole and components.basis = 'dossiers'
     where components.basis in ('dossiers', 'feedback')
     group by members.whole, components.component, components.basis
     union all
@@ -105,13 +108,16 @@ computed as (
     left join counted on counted.unit = grid.unit and counted.component = grid.component
 ),
 
+-- What is not in the year's version, or above its maximum, is no figure: the check component_scores_fit lists it.
 newest as (
     select
-        *,
+        entered.* exclude (component, code), components.component,
         coalesce(is_not_applicable, false) as is_said_na,
-        row_number() over (partition by unit, component order by month desc, period desc) as position
+        row_number() over (partition by unit, components.component order by month desc, period desc) as position
     from entered
+    inner join components on lower(components.component) = entered.code
     where month <= $period and substr(month, 1, 4) = substr($period, 1, 4)
+        and coalesce(points_hundredths <= components.maximum_hundredths, true)
 ),
 
 given as (

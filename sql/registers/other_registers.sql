@@ -18,7 +18,7 @@ columns = [
     { name = "base", title = "Trên tổng số" },
     { name = "rate_numerator", title = "Tỷ lệ", shown = "percent", of = "base_of_rate" },
     { name = "points", title = "Điểm", shown = "scaled", scale = 100 },
-    { name = "rank", title = "Xếp thứ", shown = "fraction", of = "ranked_count" },
+    { name = "rank", title = "Xếp thứ", shown = "rank", of = "ranked_count" },
 ]
 */
 
@@ -36,7 +36,7 @@ listed as (
         (6, 'par_full_contents', 'Nội dung đạt điểm tối đa', 'count'),
         (7, 'par_deducted_contents', 'Nội dung bị trừ điểm', 'count'),
         (8, 'sipas_index', 'Chỉ số hài lòng SIPAS', 'index'),
-        (9, 'feedback_satisfied', 'Phản ánh, kiến nghị không bị đánh giá không hài lòng', 'count'),
+        (9, 'feedback_satisfied', 'Phản ánh, kiến nghị trả lời đúng hạn, không bị đánh giá không hài lòng', 'count'),
         (10, 'desk_staff_count', 'Công chức, viên chức tại Bộ phận Một cửa', 'volume'),
         (11, 'procedures_commune', 'Thủ tục hành chính cấp xã đã công khai', 'volume'),
         (12, 'procedures_interlinked', 'Thủ tục hành chính liên thông đã công khai', 'volume'),
@@ -66,7 +66,7 @@ final as (
         case when listed.shown in ('count', 'index') then longest.numerator end as rate_numerator,
         case when listed.shown in ('count', 'index') then longest.denominator end as base_of_rate,
         case when listed.shown = 'points' then longest.numerator end as points,
-        longest.rank, longest.ranked_count
+        longest.rank, longest.ranked_count, longest.status, longest.tied_count, longest.population_missing_count
     from longest
     inner join listed on listed.indicator = longest.indicator
     where longest.position = 1

@@ -15,7 +15,7 @@ columns = [
     { name = "points_hundredths", title = "Điểm đạt", shown = "scaled", scale = 100 },
     { name = "maximum_hundredths", title = "Điểm tối đa", shown = "scaled", scale = 100 },
     { name = "lost_hundredths", title = "Điểm bị trừ", shown = "scaled", scale = 100 },
-    { name = "rank", title = "Xếp thứ", shown = "fraction", of = "ranked_count" },
+    { name = "rank", title = "Xếp thứ", shown = "rank", of = "ranked_count" },
     { name = "class", title = "Xếp loại" },
     { name = "full_count", title = "Nội dung đạt điểm tối đa", shown = "fraction", of = "content_count" },
     { name = "deducted_count", title = "Nội dung bị trừ điểm", shown = "fraction", of = "content_count" },
@@ -33,7 +33,10 @@ placed as (
     select
         totals.*,
         units.level, units.parent,
-        points_hundredths * 1000000000000 / maximum_hundredths as quotient
+        case
+            when $tie_rule = 'published' then (20000 * points_hundredths + maximum_hundredths) / (2 * maximum_hundredths)
+            else points_hundredths * 1000000000000 / maximum_hundredths
+        end as quotient
     from totals
     inner join units on units.unit = totals.unit
         and coalesce(units.valid_from, '') <= concat(cast(totals.year as varchar), '-12-31')
@@ -46,8 +49,15 @@ final as (
         unit, year, cast(year as varchar) as year_text,
         points_hundredths, maximum_hundredths, lost_hundredths, index_hundredths, class,
         content_count, full_count, deducted_count,
-        cast(rank() over (partition by year, level, parent order by quotient desc) as bigint) as rank,
-        count(*) over (partition by year, level, parent) as ranked_count
+        cast(
+            case
+                when $tie_rule = 'dense' then dense_rank() over (partition by year, level, parent order by quotient desc)
+                else rank() over (partition by year, level, parent order by quotient desc)
+            end as bigint
+        ) as rank,
+        count(*) over (partition by year, level, parent) as ranked_count,
+        count(*) over (partition by year, level, parent, quotient) - 1 as tied_count,
+        'ranked' as status, 0 as population_missing_count
     from placed
 )
 

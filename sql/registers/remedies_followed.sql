@@ -10,7 +10,7 @@ of_registers = true
 with_members = false
 limit = 20
 sort = ["-year", "criterion_code", "task"]
-note = "Điểm bị trừ lấy từ bảng chấm điểm của chính năm đó, điểm bị trừ năm sau từ bảng của năm tiếp theo (cùng tiêu chí); chưa có bảng thì lấy số ghi trong sổ khắc phục. 0,00 là đã khắc phục hết. Cột “Sổ ghi” chỉ có số khi sổ ghi khác bảng chấm điểm"
+note = "Điểm bị trừ lấy từ bảng chấm điểm của chính năm đó, điểm bị trừ năm sau từ bảng của năm tiếp theo (cùng tiêu chí); chưa có bảng thì lấy số ghi trong sổ khắc phục. Sổ khắc phục ghi khác bảng chấm điểm thì in thêm số sổ ghi"
 columns = [
     { name = "year_text", title = "Năm" },
     { name = "criterion_code", title = "Tiêu chí" },

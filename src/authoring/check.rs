@@ -206,6 +206,7 @@ fn dossiers(builder: &Builder<'_>, model: &IndicatorModel, month: Month) -> Resu
         received_from: None,
         from: month.first_day(),
         to: month.last_day(),
+        loaded_from: month.first_day(),
         periods,
     };
     evidence.sql(&[periods])

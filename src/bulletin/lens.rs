@@ -17,7 +17,7 @@ use crate::text::cause::Crossing;
 use crate::text::date;
 use crate::text::exclusion;
 use crate::text::history;
-use crate::text::number::Decimal;
+use crate::text::number::{Decimal, NBSP};
 use crate::text::phrase::{Sentence, Subject};
 use crate::unit::{Level, Unit};
 
@@ -74,6 +74,15 @@ impl<'a> Lens<'a> {
         let is_month = |window: &&Window| window.kind == WindowKind::Month && headline.kind != WindowKind::Month;
         let months = || self.edition.windows.iter().filter(is_month);
         months().find(|month| month.calendar == headline.calendar).or_else(|| months().next()).copied()
+    }
+
+    /// A window with its dates, and the day from which on there are data where that is later.
+    pub fn window_words(&self, window: &Window) -> String {
+        let words = date::full(window);
+        match window.from < self.edition.loaded_from {
+            true => format!("{words}; số liệu chỉ có từ ngày{NBSP}{}", date::day(self.edition.loaded_from)),
+            false => words,
+        }
     }
 
     /// What the edition is of: its month, or the week of a weekly one.

@@ -108,8 +108,8 @@ pub fn build(lens: &Lens, public: &Lens) -> Result<(ProvincePage, Vec<ChartFile>
     let title = format!("{} – {}", date::capitalised(&lens.edition.province), lens.period());
     let members = words::main_words(lens);
     let ranked_with = match lens.provinces().is_empty() {
-        true => format!("Xếp hạng {members} của {}; {}", lens.edition.province, date::full(&window)),
-        false => format!("Xếp hạng riêng trong từng tỉnh trước sắp xếp: {members}; {}", date::full(&window)),
+        true => format!("Xếp hạng {members} của {}; {}", lens.edition.province, lens.window_words(&window)),
+        false => format!("Xếp hạng riêng trong từng tỉnh trước sắp xếp: {members}; {}", lens.window_words(&window)),
     };
     let mut overview = tables::overview(lens);
     let (mut departments, mut branches) = (tables::departments(lens), tables::branch_offices(lens));

@@ -27,6 +27,7 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
         notes.push(format!("{} chỉ tiêu tính từ hồ sơ: {} {month}", left_out.len(), phrase::NO_DATA));
     }
     notes.extend(has_sent.then(|| flow_note(lens, unit)).flatten());
+    notes.extend(has_sent.then(|| parts_missing_note(lens, unit)).flatten());
     notes.push(SIGNS.into());
     let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(date::heading(&window), 2)];
     let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];
@@ -49,10 +50,23 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
     }
 }
 
+/// What a figure marked "tạm tính" still holds of the parts that did not send.
+fn parts_missing_note(lens: &Lens, unit: &Unit) -> Option<String> {
+    let figures = lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, unit, lens.headline()));
+    let missing = figures.filter(Subject::has_value).map(|subject| subject.fact.missing_members).max()?;
+    (missing > 0).then(|| {
+        format!(
+            "“tạm tính”: còn {} đơn vị chưa gửi đủ tệp; hồ sơ của đơn vị đó đã biết từ trước hoặc do nơi khác gửi vẫn tính, riêng số hồ sơ đang tạm dừng thì không vì chưa biết trạng thái",
+            number::two_digits(i64::from(missing))
+        )
+    })
+}
+
 /// What was carried over and received, what was resolved and what is open, as the form counts them.
 const FLOW: [&str; 4] = ["carried_over", "received", "resolved", "open"];
 
-/// Why the unit's flow does not add up: what is received counts where it is received, the rest where it is resolved.
+/// Why the unit's flow does not add up: what is received counts where it is received, the rest where it is resolved;
+/// what was carried over is as the window's first period knew it.
 fn flow_note(lens: &Lens, unit: &Unit) -> Option<String> {
     let mut flow = [0; 4];
     for (value, id) in flow.iter_mut().zip(FLOW) {
@@ -64,22 +78,46 @@ fn flow_note(lens: &Lens, unit: &Unit) -> Option<String> {
         }
         *value = fact.numerator;
     }
-    let [carried_over, received, resolved, open] = flow.map(number::integer);
     let rest = flow[0].checked_add(flow[1])?.checked_sub(flow[2])?.checked_sub(flow[3])?;
-    let (sum, whose) = match rest {
-        0 => return None,
-        1.. => (
-            format!("{carried_over} + {received} − {resolved} − {open} = {}", number::integer(rest)),
-            "đơn vị tiếp nhận do đơn vị khác giải quyết",
-        ),
-        _ => (
-            format!("{resolved} + {open} − {carried_over} − {received} = {}", number::integer(rest.checked_neg()?)),
-            "do đơn vị khác tiếp nhận, đơn vị giải quyết",
-        ),
-    };
+    if rest == 0 {
+        return None;
+    }
+    let causes = flow_causes(rest, received_to_resolve(lens, unit).and_then(|here| flow[1].checked_sub(here)));
+    let [carried_over, received, resolved, open] = flow.map(number::integer);
     Some(format!(
-        "Hồ sơ tiếp nhận tính cho đơn vị tiếp nhận; hồ sơ kỳ trước chuyển sang, đã giải quyết và đang giải quyết tính cho đơn vị giải quyết. Chênh lệch {sum} là số hồ sơ {whose}, sau khi bù trừ hai chiều"
+        "Hồ sơ tiếp nhận tính cho đơn vị tiếp nhận; hồ sơ kỳ trước chuyển sang, đã giải quyết và đang giải quyết tính cho đơn vị giải quyết. Chênh lệch {carried_over} + {received} − {resolved} − {open} = {}{causes}",
+        number::signed(rest).trim_start_matches('+')
     ))
+}
+
+/// What the unit has to resolve of what was received in the window; `None` where the pipeline does not count it.
+fn received_to_resolve(lens: &Lens, unit: &Unit) -> Option<i64> {
+    let indicator = lens.edition.indicators.iter().find(|indicator| indicator.id == "to_resolve")?;
+    let subject = lens.figure(indicator, unit, lens.headline()).filter(Subject::has_value)?;
+    subject.fact.parts.iter().find(|part| part.name == "received").map(|part| part.value)
+}
+
+/// What a difference in the flow is made of: dossiers that one unit receives and another resolves, and what no day or
+/// only a later file told of. Nothing where it is not known.
+fn flow_causes(rest: i64, elsewhere: Option<i64>) -> String {
+    let Some((elsewhere, late)) = elsewhere.and_then(|elsewhere| Some((elsewhere, rest.checked_sub(elsewhere)?)))
+    else {
+        return String::new();
+    };
+    let whose = if elsewhere > 0 {
+        "đơn vị tiếp nhận do đơn vị khác giải quyết"
+    } else {
+        "do đơn vị khác tiếp nhận, đơn vị giải quyết"
+    };
+    let one = |count: i64, what: &str| (count != 0).then(|| format!("{} hồ sơ {what}", number::signed(count)));
+    match late {
+        0 => format!(" là số hồ sơ {whose}, sau khi bù trừ hai chiều"),
+        _ => {
+            let of_units = one(elsewhere, &format!("{whose} (sau khi bù trừ hai chiều)"));
+            let of_days = one(late, "kết thúc không ghi ngày, hoặc chỉ được biết sau khi kỳ bắt đầu");
+            format!(", gồm {}", [of_units, of_days].into_iter().flatten().collect::<Vec<_>>().join(" và "))
+        }
+    }
 }
 
 fn indicator_row(lens: &Lens, unit: &Unit, indicator: &Indicator) -> Option<Row> {

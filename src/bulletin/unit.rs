@@ -140,7 +140,7 @@ fn ranked_with(lens: &Lens, subjects: &[Subject], population: &str) -> String {
         .unwrap_or(0);
     let of = if population.contains(':') { String::new() } else { format!(" của {}", lens.edition.province) };
     let members = words::population_words(lens, population, members);
-    format!("Xếp hạng trong {members}{of}; {}", date::full(&first.fact.window))
+    format!("Xếp hạng trong {members}{of}; {}", lens.window_words(&first.fact.window))
 }
 
 /// A unit without its file for the period: nothing is known of its dossiers.

@@ -74,7 +74,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     (
         "no_data_reason",
         "vì sao chưa có số liệu: chưa gửi, tệp không có cột, không có sổ theo dõi",
-        "why there is none: not_sent, no_column or no_register",
+        "why there is none: not_sent, no_column, not_loaded or no_register",
     ),
     ("rank", "thứ hạng", "competition rank, 1 is best"),
     ("ranked_count", "số đơn vị được xếp hạng", "members ranked"),

@@ -22,7 +22,8 @@ use crate::store::{Manifest, Store};
       the query of the rows, to be changed and asked again
 
 The id of a figure is `data-fact` in the pages, `fact_id` in the tables facts and rankings.
-Exit code 1: the rows do not add up to the figure, which is a fault of the program.")]
+Exit code 1: there is no figure whose rows --sql or --csv could give; or the rows do not add up to it, which is a
+fault of the program.")]
 pub struct Args {
     /// Id of the figure
     #[arg(value_name = "FACT")]
@@ -70,16 +71,23 @@ pub fn run(args: &Args) -> Result<u8> {
         Err(unknown) => return Err(in_other_releases(&builder, &manifest, &args.fact, unknown)?),
     };
     if fact.status == "no_data" {
-        print(&card(&explainer, &fact, None)?)?;
+        // what is piped on is a query or a table, and here there is neither
+        let words = card(&explainer, &fact, None)?;
+        if args.sql || args.csv {
+            eprint!("{words}");
+        } else {
+            print(&words)?;
+        }
         eprintln!(
             "{}",
             match fact.no_data_reason.as_str() {
                 "no_column" => "this unit's files have no column that the indicator counts: there are no rows to list",
+                "not_loaded" => "the window begins before the first loaded month: what was open then is not known",
                 "no_register" => "no register says anything of this unit in the window: there are no rows to list",
                 _ => "this unit has sent nothing that reaches the end of the window: there are no rows to list",
             }
         );
-        return Ok(0);
+        return Ok(u8::from(args.sql || args.csv));
     }
     answer(args, &explainer, &fact)
 }

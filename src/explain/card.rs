@@ -79,6 +79,7 @@ fn value(fact: &FactRow, indicator: &Indicator) -> String {
 fn no_data(fact: &FactRow) -> &'static str {
     match fact.no_data_reason.as_str() {
         "no_column" => "tệp số liệu không có cột để tính",
+        "not_loaded" => "kho không có số liệu của ngày đầu kỳ",
         "no_register" => "chưa có số liệu trong sổ theo dõi",
         _ => "chưa gửi số liệu",
     }

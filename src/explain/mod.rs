@@ -176,6 +176,7 @@ impl<'a> Explainer<'a> {
             received_from: first_day_apart(&self.units, fact),
             from: fact.from,
             to: fact.to,
+            loaded_from: first.first_day(),
             periods,
         };
         let at_once = self.sums(model, evidence.sql(&[periods])?)?;

@@ -8,7 +8,7 @@ use crate::text::date;
 pub fn part_words(part: &PartSetting, fact: &FactRow) -> String {
     let what = match part.anchor {
         Anchor::Received => "sự việc trong kỳ, tính theo ngày tiếp nhận".to_string(),
-        Anchor::Finished => "sự việc trong kỳ, tính theo ngày có kết quả".to_string(),
+        Anchor::Finished => "sự việc trong kỳ, tính theo ngày kết thúc (có kết quả, rút, trả lại, từ chối)".to_string(),
         Anchor::Day => "sự việc trong kỳ, tính theo ngày ghi trong sổ".to_string(),
         Anchor::Opening => format!("trạng thái trước ngày {}", date::day(fact.from)),
         Anchor::Cutoff => format!("trạng thái đến hết ngày {}", date::day(fact.to)),

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::build::parameters;
 use super::front_matter::{Kind, Model};
 use super::graph::Graph;
-use super::indicator::{Anchor, IndicatorModel, Owner, PartSetting};
+use super::indicator::{Anchor, IndicatorModel, Owner, PartSetting, happened};
 use super::literal::{filled, text};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::period::{Month, MonthRange, Window};
@@ -36,6 +36,8 @@ pub struct Evidence<'a> {
     /// Both days are in.
     pub from: NaiveDate,
     pub to: NaiveDate,
+    /// First day of the first loaded period: flows begin there.
+    pub loaded_from: NaiveDate,
     /// Periods whose partitions the figure was summed from.
     pub periods: MonthRange,
 }
@@ -163,7 +165,10 @@ impl Evidence<'_> {
 
     fn in_window(&self, column: &str) -> String {
         let (from, to) = (self.from, self.to);
-        format!("flow_weight <> 0 and cast({column} as date) between date '{from}' and date '{to}'")
+        format!(
+            "flow_weight <> 0 and cast({column} as date) between date '{from}' and date '{to}'\n  and {}",
+            happened(column, self.loaded_from)
+        )
     }
 }
 

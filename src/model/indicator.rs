@@ -10,7 +10,7 @@
 mod check;
 mod wrap;
 
-pub use wrap::{Scope, transferred_id};
+pub use wrap::{Scope, happened, transferred_id};
 
 use serde::Deserialize;
 
@@ -329,6 +329,11 @@ impl IndicatorModel {
         self.header.parts.iter().any(|part| matches!(part.anchor, Anchor::Cutoff | Anchor::Opening))
     }
 
+    /// Whether a part is what was there before the window.
+    pub fn reads_opening(&self) -> bool {
+        self.header.parts.iter().any(|part| part.anchor == Anchor::Opening)
+    }
+
     /// What the figure is broken down by.
     pub fn dimensions(&self) -> &[Dimension] {
         &self.header.by
@@ -386,6 +391,8 @@ impl IndicatorModel {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     const SCORE: &str = "/*\ntitle = \"t\"\nnoun = \"điểm\"\nversion = 1\nmeasure = \"score\"\nscale = 100\nover = \"measures\"\n\
@@ -397,7 +404,7 @@ mod tests {
         let score = IndicatorModel::parse("sql/indicators/x.sql", SCORE).unwrap();
         assert!(score.is_over_measures() && score.is_own_alone() && score.is_stock());
         assert!(
-            score.flow_sql(Scope::All).is_none()
+            score.flow_sql(Scope::All, NaiveDate::MIN).is_none()
                 && score.stock_sql(Scope::All).is_some_and(|sql| sql.contains("cast(n as bigint) * 1 as n0"))
         );
         for (old, new) in [

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::{Field, Schema, SchemaRef};
+use chrono::NaiveDate;
 use datafusion::datasource::MemTable;
 use datafusion::error::DataFusionError;
 use datafusion::prelude::SessionContext;
@@ -51,6 +52,8 @@ pub struct PeriodBuild<'a, 'b> {
     cutoffs: Vec<i64>,
     /// Last microseconds before the windows that begin in the period.
     openings: Vec<i64>,
+    /// First day of the first loaded period.
+    loaded_from: NaiveDate,
     /// Whether dossiers that units took over are counted apart in days of the period.
     has_transferred: bool,
     /// Sessions by the cut-off their views are at, made when the first thing must be computed.
@@ -76,6 +79,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
             report,
             period,
             end: period.end_us() - 1,
+            loaded_from: loaded.first_day(period),
             cutoffs: ends.map(|day| end_of_day_us(day) - 1).collect(),
             openings: begins.filter_map(|day| Some(end_of_day_us(day.pred_opt()?) - 1)).collect(),
             has_transferred: builder
@@ -376,7 +380,11 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
     fn wanted_sums(&self, indicator: &IndicatorModel) -> Result<Wanted> {
         // The sums of transferred dossiers read who followed whom, in such a month alone.
         let heirs = if self.has_transferred { self.identities[table::PREDECESSORS].as_str() } else { "" };
-        let more = if indicator.is_over_measures() { self.measured(indicator).basis()? } else { heirs.to_string() };
+        let more = if indicator.is_over_measures() {
+            self.measured(indicator).basis()?
+        } else {
+            format!("{}{heirs}", self.loaded_from)
+        };
         let fingerprint = self.fingerprint(
             &indicator.id,
             &indicator.sql,
@@ -436,7 +444,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         let mut asked = Vec::new();
         let scopes = [Some(Scope::All), self.has_transferred.then_some(Scope::Transferred)];
         for scope in scopes.into_iter().flatten() {
-            asked.extend(indicator.flow_sql(scope).map(|sql| (sql, end)));
+            asked.extend(indicator.flow_sql(scope, self.loaded_from).map(|sql| (sql, end)));
             let stock = indicator.stock_sql(scope);
             asked.extend(stock.iter().flat_map(|sql| instants.iter().map(|instant| (sql.clone(), *instant))));
             let opening = indicator.opening_sql(scope);

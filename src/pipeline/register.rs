@@ -253,10 +253,10 @@ impl Register {
             let message = "a register says `newest_of`, or `reference = true`, and never both".into();
             return Err(source.bad(0..0, message));
         }
-        if raw.shared && !columns.iter().any(|c| c.name == "unit" && c.cell_type == CellType::Unit) {
+        if raw.shared && !raw.key.iter().any(|key| key.get_ref() == "unit") {
             let message =
-                "`shared = true` is for lines of a `unit`: of two senders' lines the unit's own counts".into();
-            return Err(source.bad(0..0, message));
+                "`shared = true` is for a key that names the `unit`: two offices may number their own lists alike";
+            return Err(source.bad(0..0, message.into()));
         }
         if raw.key.is_empty() {
             return Err(source.bad(0..0, "`key` is empty: rows could not be told apart".into()));

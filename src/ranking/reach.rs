@@ -76,6 +76,11 @@ impl<'a> Ranking<'a> {
         from.max(self.loaded.first_month(self.month))
     }
 
+    /// Whether a figure begins with what was there on a day before the first file.
+    fn has_unknown_opening(&self, window: Window, model: &IndicatorModel) -> bool {
+        model.reads_opening() && window.from < self.loaded.first_day(self.month)
+    }
+
     /// Whether what happened in a month is in a sender's files: in the month's own, or in a later one of all there is.
     fn has_sent(&self, sender: &str, month: Month) -> bool {
         let is_all = |(_, files): (&Month, &Vec<&Input>)| files.iter().any(|file| file.covers == Covers::All);
@@ -115,8 +120,12 @@ impl<'a> Ranking<'a> {
     }
 
     /// Which columns of a unit's files an indicator misses: of those that list the window's dossiers, and of later
-    /// ones, which may list them again. `None` where there are all.
+    /// ones, which may list them again; or, without a column, the first month that was loaded at all, where the
+    /// figure begins before it. `None` where there are all.
     pub(super) fn lacking(&self, unit: &'a Unit, window: Window, model: &IndicatorModel) -> Option<Lacking> {
+        if self.has_unknown_opening(window, model) {
+            return Some(Lacking { months: vec![self.loaded.first_month(self.month)], columns: Vec::new() });
+        }
         if !model.has_needs() {
             return None;
         }
@@ -149,7 +158,7 @@ impl<'a> Ranking<'a> {
     /// Those of some units of whose dossiers no file tells what an indicator counts: for want of a status at the
     /// window's end it is of another day, for want of a column it is a zero of nobody's. They belong to no sum.
     pub fn left_out(&self, units: &[&'a Unit], window: Window, model: &IndicatorModel) -> Vec<String> {
-        if !model.needs_status() && !model.has_needs() {
+        if !model.needs_status() && !model.has_needs() && !model.reads_opening() {
             return Vec::new();
         }
         let is_due = |unit: &&&'a Unit| unit.is_valid_on(window.to);

@@ -28,7 +28,7 @@ pub struct FactRow {
     pub denominator: Option<i64>,
     /// `ranked`, `small_base`, `no_exposure`, `no_data`, `unranked`.
     pub status: String,
-    /// Of `no_data`: `not_sent`, `no_column`, `no_register`; empty in what an older program wrote.
+    /// Of `no_data`: `not_sent`, `no_column`, `not_loaded`, `no_register`; empty in what an older program wrote.
     pub no_data_reason: String,
     pub rank: Option<i64>,
     /// Members ranked.

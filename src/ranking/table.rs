@@ -133,6 +133,7 @@ fn value(fact: &Fact, indicators: &[Indicator]) -> Option<f64> {
 pub fn no_data_reason(fact: &Fact, indicators: &[Indicator]) -> Option<&'static str> {
     let is_of_dossiers = || indicators.iter().any(|i| i.id == fact.indicator && i.is_of_dossiers);
     (fact.status == Status::NoData).then(|| match &fact.lacking {
+        Some(lacking) if lacking.columns.is_empty() => "not_loaded",
         Some(_) => "no_column",
         None if is_of_dossiers() => "not_sent",
         None => "no_register",

@@ -83,6 +83,7 @@ fn counted(side: &Side<'_>, figure: &FactRow, units: Option<&[String]>, last: Mo
         received_from: None,
         from: figure.from,
         to: figure.to,
+        loaded_from: first.first_day(),
         periods,
     };
     let session = release_session(&side.builder, side.manifest, side.manifest.period, &|table| {

@@ -204,6 +204,7 @@ fn rows(
         received_from: None,
         from: window.from,
         to: window.to,
+        loaded_from: periods.first.first_day(),
         periods,
     };
     let session = release_session(builder, draft, period, &|table| builder.graph.reads_through(&model.id, table))?;

@@ -287,6 +287,9 @@ pub fn no_data(subject: &Subject) -> String {
     let Some(lacking) = &subject.fact.lacking else {
         return if subject.indicator.is_of_dossiers { NO_DATA } else { NOT_ENTERED }.into();
     };
+    if lacking.columns.is_empty() {
+        return format!("kho chỉ có số liệu từ {}", lacking.months.iter().map(|m| date::month(*m)).collect::<String>());
+    }
     let months: Vec<String> = lacking.months.iter().map(|month| date::month(*month)).collect();
     let of_months = match months.len() {
         0 => String::new(),

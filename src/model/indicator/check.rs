@@ -8,8 +8,8 @@ use crate::dossier::Field;
 use crate::fact::Measure;
 
 /// Columns of `dossier_state` that the sums read.
-const NEEDED_COLUMNS: [&str; 6] =
-    ["receiving_unit", "resolving_unit", "received_at", "ended_at", "flow_weight", "is_current"];
+const NEEDED_COLUMNS: [&str; 7] =
+    ["receiving_unit", "resolving_unit", "received_at", "ended_at", "flow_weight", "is_current", "covers"];
 
 /// A type in an analyst's words.
 fn kind_name(kind: &DataType) -> String {

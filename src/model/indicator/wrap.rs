@@ -1,5 +1,7 @@
 //! An indicator's query, wrapped into sums: per unit and day for flows, per unit at a cut-off for stocks.
 
+use chrono::NaiveDate;
+
 use super::{Anchor, IndicatorModel, PartSetting};
 use crate::model::engine::WHOLE;
 use crate::unit::table::PREDECESSORS;
@@ -17,6 +19,13 @@ pub fn transferred_id(indicator: &str) -> String {
     format!("{indicator}/transferred")
 }
 
+/// Whether an event has a day that the loaded files tell whole.
+pub fn happened(column: &str, loaded_from: NaiveDate) -> String {
+    format!(
+        "{column} is not null and (cast({column} as date) >= date '{loaded_from}' or coalesce(covers = 'all', false))"
+    )
+}
+
 /// Which rows of a query a part sums, and the day they count on.
 #[derive(Clone, PartialEq, Eq)]
 struct Rows {
@@ -29,7 +38,10 @@ struct Rows {
 
 impl IndicatorModel {
     /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.
-    pub fn flow_sql(&self, scope: Scope) -> Option<String> {
+    ///
+    /// Of dossiers, days before `loaded_from` are left out: a file tells of them what happens to be listed still, and
+    /// that is a part; one of all there is tells them whole.
+    pub fn flow_sql(&self, scope: Scope, loaded_from: NaiveDate) -> Option<String> {
         self.wrap(scope, |part| {
             let column = match part.anchor {
                 Anchor::Received => "received_at",
@@ -41,7 +53,7 @@ impl IndicatorModel {
                 day: format!("cast({column} as date)"),
                 anchor: "flow",
                 weight: "flow_weight",
-                condition: format!("flow_weight <> 0 and {column} is not null"),
+                condition: format!("flow_weight <> 0 and {}", happened(column, loaded_from)),
             })
         })
     }
