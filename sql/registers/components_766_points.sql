@@ -9,6 +9,7 @@ title = "Bộ chỉ số 766 theo từng chỉ số"
 on = "all"
 with_members = false
 limit = 40
+official = true
 sort = ["component"]
 note = "Cộng dồn từ ngày 01/01 đến ngày cuối kỳ. “N/A”: chỉ số không áp dụng, không tính cả điểm tối đa; “…”: chưa có số liệu. Căn cứ: Quyết định số 766/QĐ-TTg ngày 23/6/2022"
 columns = [

@@ -8,6 +8,7 @@ periods = "all"
 title = "Điểm Bộ chỉ số 766 theo nhóm chỉ số"
 on = "all"
 with_members = false
+official = true
 sort = ["place"]
 note = "Điểm tối đa và điểm bị trừ là của các chỉ số đã có số liệu và áp dụng cho đơn vị. “…”: nhóm chưa có số liệu; “N/A”: không chỉ số nào của nhóm áp dụng. Căn cứ: Quyết định số 766/QĐ-TTg ngày 23/6/2022"
 columns = [

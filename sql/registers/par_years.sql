@@ -8,6 +8,7 @@ title = "Chỉ số cải cách hành chính qua các năm"
 on = "units"
 of_registers = true
 with_members = false
+official = true
 sort = ["-year"]
 note = "Điểm do cấp có thẩm quyền thẩm định; chỉ số là điểm đạt được trên điểm tối đa áp dụng cho đơn vị; xếp hạng trong các đơn vị cùng cấp, cùng đơn vị cấp trên đã có kết quả của năm đó"
 columns = [

@@ -8,6 +8,7 @@ periods = "all"
 title = "Tổng điểm Bộ chỉ số 766"
 on = "all"
 limit = 40
+official = true
 sort = ["level_place", "rank", "unit_order", "unit"]
 note = "Cộng dồn từ ngày 01/01 đến ngày cuối kỳ. Điểm tối đa là của các chỉ số đã có số liệu và áp dụng cho đơn vị. “…”: còn chỉ số chưa có số liệu nên chưa xếp loại, chưa xếp thứ; xếp thứ trong các đơn vị cùng cấp, cùng đơn vị cấp trên đã đủ số liệu"
 columns = [

@@ -1,6 +1,6 @@
 //! Lists that models print: dossiers to act on, points lost, tasks, differences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -26,10 +26,21 @@ pub struct Listing {
     pub is_unknown: bool,
     /// By the unit whose page lists them.
     pub entries: BTreeMap<String, Entries>,
+    /// Where the rows are those of the month's final release: what is known today of them.
+    pub published: Option<PublishedList>,
+}
+
+/// A list as the final release of its month printed it.
+#[derive(Clone, Debug)]
+pub struct PublishedList {
+    /// Document that made it final.
+    pub document: String,
+    /// Pages whose rows would be others today.
+    pub changed: BTreeSet<String>,
 }
 
 /// The rows of one page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entries {
     /// How many there are; `rows` holds the first of them.
     pub total: u64,
@@ -144,7 +155,17 @@ fn sections(lens: &Lens, code: &str, on: Pages, has_members: bool, has_sent: boo
 
 fn section(lens: &Lens, list: &Listing, code: &str, has_members: bool) -> Option<Section> {
     let entries = list.entries.get(code).filter(|entries| !entries.rows.is_empty());
-    let table = entries.map(|entries| table(lens, list, entries, has_members));
+    let table = entries.map(|entries| {
+        let mut table = table(lens, list, entries, has_members);
+        let changed = list.published.as_ref().filter(|published| published.changed.contains(code));
+        table.notes.extend(changed.map(|published| {
+            format!(
+                "In như đã công bố theo {}; tính theo số liệu nhận sau đó thì bảng này khác, xem báo cáo điều chỉnh, đính chính của Văn phòng",
+                published.document
+            )
+        }));
+        table
+    });
     let unknown = list.print.workdays_ahead.filter(|_| list.is_unknown).map(|ahead| {
         format!(
             "Chưa lập được danh sách: lịch làm việc chưa có đủ {}{NBSP}ngày làm việc sau ngày{NBSP}{}",

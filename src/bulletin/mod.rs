@@ -26,7 +26,7 @@ mod windows;
 mod words;
 
 pub use edition::{AmendedFigure, Amendment, Edition, Facts, TransferredDossier, TransferredList, UnconfirmedDay};
-pub use list::{Entries, Listed, ListedRank, Listing};
+pub use list::{Entries, Listed, ListedRank, Listing, PublishedList};
 pub use rankings::rankings_csv;
 
 use crate::diagnostic::Result;

@@ -170,6 +170,7 @@ fn overdue_dossiers() -> Listing {
         column("rank", "Xếp thứ", Shown::Rank, Some("ranked_count")),
     ];
     let print = Print {
+        official: false,
         title: "Hồ sơ quá hạn".into(),
         on: Pages::Units,
         note: None,
@@ -191,6 +192,7 @@ fn overdue_dossiers() -> Listing {
         is_unknown: false,
         entries: BTreeMap::from([("D1".into(), Entries { total: 12, rows: vec![row] })]),
         file_month: None,
+        published: None,
     }
 }
 
@@ -556,6 +558,7 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
         words: BTreeMap::new(),
     };
     let print = crate::model::Print {
+        official: false,
         title: "Hồ sơ sắp đến hạn".into(),
         on: crate::model::Pages::Units,
         note: None,
@@ -574,8 +577,14 @@ fn a_list_has_its_title_once_and_no_column_of_nothing() {
     let entries = BTreeMap::from([("D1".to_owned(), Entries { total: 12, rows })]);
     let (units, facts) = (units("huyện Yên Lễ"), facts(&ordinary()));
     let mut edition = edition(&units, &facts);
-    edition.lists =
-        vec![Listing { id: "due".into(), print, is_unknown: false, file_month: Some(edition.month), entries }];
+    edition.lists = vec![Listing {
+        id: "due".into(),
+        print,
+        is_unknown: false,
+        published: None,
+        file_month: Some(edition.month),
+        entries,
+    }];
     let html = &printed(&edition)[3].1.replace('\u{a0}', " ");
     assert!(!html.contains("Phòng<") && html.matches("Hồ sơ sắp đến hạn").count() == 1, "{html}");
     assert!(html.contains("Đến hết ngày 31/10/2024 (02 dòng đầu trong 12 dòng)"), "{html}");

@@ -80,6 +80,9 @@ pub fn build(lens: &Lens, published: &Lens, unit: &Unit) -> Result<UnitPage> {
     // What the page says first of a final month is what was published.
     let public: Vec<Subject> =
         published.ranked_indicators().filter_map(|indicator| published.figure(indicator, unit, window)).collect();
+    // So is what others will copy.
+    let quoted: Vec<Subject> =
+        public.iter().filter(|subject| has_data || !subject.indicator.is_of_dossiers).copied().collect();
     Ok(UnitPage {
         shell: Shell::new(lens, title, crumbs(lens, unit)),
         name,
@@ -106,7 +109,7 @@ pub fn build(lens: &Lens, published: &Lens, unit: &Unit) -> Result<UnitPage> {
         transferred: transferred::dossiers(lens, unit).filter(|_| has_data),
         branches: tables::branches(lens, unit),
         lists,
-        quotes: quotes(lens, &told, has_data),
+        quotes: quotes(lens, &quoted, has_data),
     })
 }
 

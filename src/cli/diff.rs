@@ -1,8 +1,11 @@
 //! `motcua release diff`: figure, old, new, rank old → new, cause.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::{Common, print};
+use crate::bulletin::Listed;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
 use crate::model::query::unit_names;
@@ -12,6 +15,7 @@ use crate::pipeline::Project;
 use crate::rank::Standing;
 use crate::ranking::{FactRow, indicators};
 use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
+use crate::run::{OfficialRow, official_rows};
 use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 use crate::store::{Manifest, Store};
 use crate::text::{number, phrase};
@@ -26,7 +30,8 @@ use crate::unit::Units;
 
 A later release is asked for the earlier one's windows with everything it knows: re-sent and late
 files, and what later months brought. Điều chỉnh số liệu: new data. Đính chính: the same data counted
-otherwise. What moved a rank most is listed first.")]
+otherwise. What moved a rank most is listed first; changed cells of lists of points, classes and ranks
+(Decision 766, scores of past years) stand at the end.")]
 pub struct Args {
     /// The earlier release
     #[arg(value_name = "A")]
@@ -75,7 +80,9 @@ pub fn run(args: &Args) -> Result<u8> {
     // Equals stay in the order of indicators, windows, populations and units.
     found.sort_by_key(|revised| std::cmp::Reverse(effect(revised)));
     let name = |code: &str| new_units.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone());
-    let told = Told { found: &found, name: &name, indicators: &printed };
+    let scores =
+        scores(official_rows(&old_side.builder, &old, period)?, official_rows(&new_side.builder, &new, period)?, &name);
+    let told = Told { found: &found, scores: &scores, name: &name, indicators: &printed };
     print(&match (args.csv, args.json) {
         (true, _) => told.csv()?,
         (_, true) => format!("{}\n", told.json()),
@@ -115,12 +122,82 @@ impl Opened {
 /// The differences, to be printed.
 struct Told<'a> {
     found: &'a [Revised],
+    scores: &'a [Rescored],
     name: &'a dyn Fn(&str) -> String,
     indicators: &'a [Indicator],
 }
 
-/// Columns of the CSV, keys of the JSON.
-const COLUMNS: [&str; 20] = [
+/// A cell of a list of points and ranks that two releases print differently.
+struct Rescored {
+    list: String,
+    title: String,
+    unit: String,
+    /// What tells the row apart among those of its unit: its first cell that is not the unit.
+    row: String,
+    column: String,
+    old: String,
+    new: String,
+}
+
+impl Rescored {
+    /// "Điểm Bộ chỉ số 766: Xếp thứ", with the row's own name in between.
+    fn words(&self) -> String {
+        let row = if self.row.is_empty() { String::new() } else { format!(" – {}", self.row) };
+        format!("{}{row}: {}", self.title, self.column)
+    }
+}
+
+/// What differs between the lists of points and ranks, list by list, unit by unit.
+fn scores(
+    mut old: BTreeMap<(String, String), Vec<OfficialRow>>,
+    new: BTreeMap<(String, String), Vec<OfficialRow>>,
+    name: &dyn Fn(&str) -> String,
+) -> Vec<Rescored> {
+    let text = |cell: &Listed| cell.words("–", name).replace(number::NBSP, " ");
+    let keyed = |rows: Vec<OfficialRow>| -> BTreeMap<(String, String), Vec<(String, String)>> {
+        let key = |row: &OfficialRow| {
+            let first = row.cells.iter().find(|(_, cell)| !matches!(cell, Listed::Unit(_)));
+            let is_name = matches!(first, Some((_, Listed::Text(_))));
+            let words = first.filter(|_| is_name).map_or_else(String::new, |(_, cell)| text(cell));
+            (row.unit.clone(), words)
+        };
+        let cells = |row: OfficialRow| row.cells.into_iter().map(|(title, cell)| (title, text(&cell))).collect();
+        rows.into_iter().map(|row| (key(&row), cells(row))).collect()
+    };
+    let mut found = Vec::new();
+    for ((list, title), rows) in new {
+        let before = keyed(old.remove(&(list.clone(), title.clone())).unwrap_or_default());
+        let after = keyed(rows);
+        let keys: BTreeSet<&(String, String)> = before.keys().chain(after.keys()).collect();
+        for key in keys {
+            let of = |side: &BTreeMap<_, Vec<(String, String)>>, column: &str| {
+                let cells = side.get(key)?;
+                Some(cells.iter().find(|(title, _)| title == column)?.1.clone())
+            };
+            let columns = after.get(key).or(before.get(key)).into_iter().flatten().map(|(column, _)| column.clone());
+            for column in columns {
+                let (old, new) = (of(&before, &column), of(&after, &column));
+                if old != new {
+                    let shown = |cell: Option<String>| cell.unwrap_or_else(|| "không có".into());
+                    found.push(Rescored {
+                        list: list.clone(),
+                        title: title.clone(),
+                        unit: key.0.clone(),
+                        row: key.1.clone(),
+                        column,
+                        old: shown(old),
+                        new: shown(new),
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Columns of the CSV, keys of the JSON: of a figure, and of a cell of a list of points and ranks, whose texts stand in
+/// the last two.
+const COLUMNS: [&str; 22] = [
     "fact_id",
     "indicator",
     "unit",
@@ -141,10 +218,12 @@ const COLUMNS: [&str; 20] = [
     "unit_name",
     "old_tied",
     "new_tied",
+    "old_text",
+    "new_text",
 ];
 
 impl Told<'_> {
-    fn values(&self, revised: &Revised) -> [Value; 20] {
+    fn values(&self, revised: &Revised) -> [Value; 22] {
         let row = revised.figure();
         let of = |side: &Option<FactRow>, value: fn(&FactRow) -> Option<i64>| json!(side.as_ref().and_then(value));
         let causes: Vec<&str> = revised.causes.keys().map(Cause::code).collect();
@@ -171,22 +250,46 @@ impl Told<'_> {
             json!((self.name)(&row.unit)),
             of(&revised.old, |r| r.tied),
             of(&revised.new, |r| r.tied),
+            Value::Null,
+            Value::Null,
         ]
     }
 
+    fn score_values(&self, score: &Rescored) -> [Value; 22] {
+        let mut values: [Value; 22] = Default::default();
+        let told = [
+            ("indicator", json!(score.list)),
+            ("unit", json!(score.unit)),
+            ("indicator_name", json!(score.words())),
+            ("unit_name", json!((self.name)(&score.unit))),
+            ("old_text", json!(score.old)),
+            ("new_text", json!(score.new)),
+        ];
+        for (column, value) in told {
+            if let Some(at) = COLUMNS.iter().position(|known| *known == column) {
+                values[at] = value;
+            }
+        }
+        values
+    }
+
+    fn rows(&self) -> impl Iterator<Item = [Value; 22]> {
+        let figures = self.found.iter().map(|revised| self.values(revised));
+        figures.chain(self.scores.iter().map(|score| self.score_values(score)))
+    }
+
     fn json(&self) -> Value {
-        let object = |revised: &Revised| -> Value {
-            COLUMNS.iter().map(|name| (*name).to_string()).zip(self.values(revised)).collect()
-        };
-        Value::Array(self.found.iter().map(object).collect())
+        let object =
+            |values: [Value; 22]| -> Value { COLUMNS.iter().map(|name| (*name).to_string()).zip(values).collect() };
+        Value::Array(self.rows().map(object).collect())
     }
 
     fn csv(&self) -> Result<String> {
         let failed = |error: String| Diagnostic::fatal("E004", format!("the answer cannot be written: {error}"));
         let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.to_string().into_bytes());
         writer.write_record(COLUMNS).map_err(|e| failed(e.to_string()))?;
-        for revised in self.found {
-            let cells = self.values(revised).map(|value| match value {
+        for values in self.rows() {
+            let cells = values.map(|value| match value {
                 Value::String(text) => inert(&text),
                 Value::Null => String::new(),
                 other => other.to_string(),
@@ -207,7 +310,7 @@ impl Told<'_> {
             about(old)?,
             about(new)?
         );
-        if self.found.is_empty() {
+        if self.found.is_empty() && self.scores.is_empty() {
             text.push_str("Không có con số nào thay đổi\n");
             return Ok(text);
         }
@@ -220,6 +323,13 @@ impl Told<'_> {
             for revised in of_kind {
                 text.push_str(&self.line(revised));
             }
+        }
+        if !self.scores.is_empty() {
+            text.push_str(&format!("\nBảng điểm, xếp loại, thứ hạng ({} ô)\n", self.scores.len()));
+        }
+        for score in self.scores {
+            let (words, unit) = (score.words(), (self.name)(&score.unit));
+            text.push_str(&format!("  {words}, {unit}\n    {} → {}\n", score.old, score.new));
         }
         Ok(text)
     }

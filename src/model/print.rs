@@ -121,6 +121,9 @@ pub struct Print {
     /// Whether its rows are the office's own lists: printed for a unit that sent no dossiers, too.
     #[serde(default)]
     pub of_registers: bool,
+    /// Whether it is of points, classes and ranks: of a month with a final release, what that one printed stands.
+    #[serde(default)]
+    pub official: bool,
     /// Columns that order the rows, `-` before one that begins with the greatest; then the columns in their order.
     #[serde(default)]
     pub sort: Vec<String>,

@@ -7,12 +7,13 @@ use arrow::compute::{SortColumn, SortOptions};
 use arrow::compute::{cast, concat_batches, lexsort_to_indices, take_record_batch};
 use arrow::datatypes::{DataType, Date32Type, Int64Type};
 
-use crate::bulletin::{Entries, Listed, ListedRank, Listing};
+use crate::bulletin::{Entries, Listed, ListedRank, Listing, PublishedList};
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::fact::Status;
 use crate::model::query::{models_session, printed_rows};
-use crate::model::{Builder, Model, Print, PrintColumn, Shown};
+use crate::model::{Builder, Graph, Model, Print, PrintColumn, Shown};
 use crate::period::Month;
+use crate::pipeline::Project;
 use crate::ranking::{status_name, sums_of};
 use crate::store::Manifest;
 use crate::unit::Units;
@@ -41,13 +42,78 @@ pub fn days_ahead(builder: &Builder<'_>) -> i64 {
     models.filter_map(|model| model.print.as_ref()?.workdays_ahead).max().unwrap_or_default()
 }
 
-/// Every list of the pipeline, in its order, with the rows of `period`.
+/// Every list of the pipeline, in its order, with the rows of `period`. Of a month with a final release, lists of
+/// points and ranks are those of that release: they are never rewritten.
 ///
 /// # Errors
-/// `C014`; `M006` for a printed column that the model does not give; those of the query.
+/// `C014`; `M006` for a printed column that the model does not give; `S004` for a final release that was changed;
+/// those of the query.
 pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Month) -> Result<Vec<Listing>> {
+    let mut lists = listings(builder, draft, units, period, &|_| true)?;
+    let known = builder.store.finals()?.into_iter().find(|known| known.period == period);
+    let Some(known) = known.filter(|_| lists.iter().any(|list| list.print.official)) else { return Ok(lists) };
+    let manifest = builder.store.release(&known.release)?;
+    let project = Project::of_release(&manifest.pipeline, manifest.texts.clone())?;
+    let graph = Graph::read(&project.texts)?;
+    let then = Builder { engine: builder.engine, store: builder.store, project: &project, graph: &graph };
+    let is_official = |name: &str| lists.iter().any(|list| list.id == name && list.print.official);
+    for mut published in listings(&then, &manifest, units, period, &is_official)? {
+        let Some(today) = lists.iter_mut().find(|list| list.id == published.id) else { continue };
+        let pages = today.entries.keys().chain(published.entries.keys());
+        let is_changed = |page: &&String| today.entries.get(*page) != published.entries.get(*page);
+        let changed = pages.filter(is_changed).cloned().collect();
+        published.published = Some(PublishedList { document: known.document.clone(), changed });
+        *today = published;
+    }
+    Ok(lists)
+}
+
+/// A row of a list of points and ranks, as `release diff` compares it.
+pub struct OfficialRow {
+    pub unit: String,
+    /// Cells by the headings of their columns.
+    pub cells: Vec<(String, Listed)>,
+}
+
+/// Rows of the lists of points and ranks that a release prints of `period`, by the name and title of the list.
+///
+/// # Errors
+/// As [`lists`].
+pub fn official_rows(
+    builder: &Builder<'_>,
+    manifest: &Manifest,
+    period: Month,
+) -> Result<BTreeMap<(String, String), Vec<OfficialRow>>> {
+    let mut found = BTreeMap::new();
+    let models: Vec<(&Model, &Print)> = models(builder)?.into_iter().filter(|(_, print)| print.official).collect();
+    let read: Vec<&Model> = models.iter().map(|(model, _)| *model).collect();
+    let session = models_session(builder, manifest, &read, period)?;
+    for (model, print) in models {
+        let mut list = Vec::new();
+        for batch in printed_rows(builder, manifest, &session, model, period)? {
+            let units = texts(&batch, "unit")?;
+            let columns = print.columns.iter().map(|column| explained(&batch, column)).collect::<Result<Vec<_>>>()?;
+            for (row, unit) in units.into_iter().enumerate() {
+                let cell = |(column, cells): (&PrintColumn, &Vec<Listed>)| (column.title.clone(), cells[row].clone());
+                let cells = print.columns.iter().zip(&columns).map(cell).collect();
+                list.push(OfficialRow { unit: unit.unwrap_or_default(), cells });
+            }
+        }
+        found.insert((model.name.clone(), print.title.clone()), list);
+    }
+    Ok(found)
+}
+
+fn listings(
+    builder: &Builder<'_>,
+    draft: &Manifest,
+    units: &Units,
+    period: Month,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Listing>> {
     let mut lists = Vec::new();
-    let models = models(builder)?;
+    let models: Vec<(&Model, &Print)> =
+        models(builder)?.into_iter().filter(|(model, _)| is_wanted(&model.name)).collect();
     if models.is_empty() {
         return Ok(lists);
     }
@@ -67,6 +133,7 @@ pub fn lists(builder: &Builder<'_>, draft: &Manifest, units: &Units, period: Mon
             file_month: file_month(builder, draft, model, period),
             is_unknown: print.workdays_ahead.is_some_and(|ahead| !is_reached(ahead)),
             entries: entries(model, print, &rows, units)?,
+            published: None,
         });
     }
     Ok(lists)

@@ -15,7 +15,7 @@ mod made_from;
 mod scan;
 mod transferred;
 
-pub use list::cells;
+pub use list::{OfficialRow, cells, official_rows};
 pub use load::LoadReport;
 pub use scan::{Found, HashCache, Scan};
 

@@ -288,6 +288,53 @@ fn a_score_of_the_month_before_is_the_units_own() {
     assert!(!said.stdout.contains("class_bounds"), "{}", said.stdout);
 }
 
+/// Points, classes and ranks of a list were computed anew on the pages of a final month, and nobody was told.
+#[test]
+fn the_scores_of_a_final_month_stay_as_they_were_published() {
+    let sheet = |points: &str| {
+        format!(
+            "Đơn vị,Năm,Số nội dung,Số tiêu chí,Áp dụng,Điểm tối đa,Điểm thẩm định\n\
+             huyện An Hạ,2023,1,1.1,,\"100\",\"{points}\"\nhuyện Bình Khê,2023,1,1.1,,\"100\",\"82,60\"\n"
+        )
+    };
+    let office = office(&["2024-09", "2024-10"]);
+    let text = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture is there");
+    let text = text.replace("compare = \"date\"", "lists = [\"par_years\"]\ncompare = \"date\"");
+    office.write("pipelines/small.toml", text);
+    office.write("exports/dang-ky/2023/cham-diem.csv", sheet("80,00"));
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let list = |office: &Office| {
+        crate::golden::words(page(office, "T.A").split("bang-ds-par-years").last().expect("it is printed"))
+    };
+    assert!(list(&office).contains("80,00 100,00 20,00 2/2"), "{}", list(&office));
+    let args =
+        ["release", "final", "2024-10.01", "--by", "A", "--post", "B", "--document", "Số 9", "--output", "output"];
+    assert_eq!(office.motcua(&args).code, 0);
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    assert!(!page(&office, "T.A").contains("In như đã công bố"), "nothing changed yet");
+    office.write("exports/dang-ky/2023/cham-diem.csv", sheet("90,00"));
+    let said = run(&office, "2023-12..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let printed = list(&office);
+    assert!(printed.contains("80,00 100,00 20,00 2/2") && !printed.contains("90,00"), "{printed}");
+    // what others copy is what was published, too
+    let quoted = page(&office, "T.A");
+    let quoted = crate::golden::words(quoted.split("id=\"trich-dan\"").last().expect("what is copied"));
+    assert!(quoted.contains("đạt 80,00 điểm, xếp thứ 2/2") && !quoted.contains("90,00"), "{quoted}");
+    assert!(page(&office, "T.A").contains("In như đã công bố theo Số 9"), "the page does not say that it changed");
+    assert_eq!(office.ask("select points_hundredths, rank from par_years where unit = 'T.A'"), ["9000,1"]);
+    let told = office.motcua(&["release", "diff", "2024-10.01", "--output", "output"]).stdout;
+    for line in [
+        "Điểm đạt, huyện An Hạ\n    80,00 → 90,00",
+        "Xếp thứ, huyện An Hạ\n    2/2 → 1/2",
+        "Xếp thứ, huyện Bình Khê\n    1/2 → 2/2",
+    ] {
+        assert!(told.contains(line), "`{line}` is not in {told}");
+    }
+}
+
 #[test]
 fn a_source_of_an_unknown_kind_names_the_known_ones() {
     let office = office(&["2024-10"]);

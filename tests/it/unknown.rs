@@ -61,6 +61,33 @@ fn a_column_that_a_file_has_not_is_no_zero() {
     );
 }
 
+/// The first files of an office came in September: what was open on 1 January was printed as 0, and what its files still
+/// listed of August was added to the year.
+#[test]
+fn a_year_that_began_before_the_first_file_says_so() {
+    let office = office_with(&["2024-09", "2024-10"]);
+    let pipeline = std::fs::read_to_string(office.path("pipelines/small.toml")).expect("the fixture");
+    let more = "\n[[indicators]]\nid = \"carried_over\"\n";
+    office.write("pipelines/small.toml", pipeline + more);
+    let mut september = rows("T.A.01", "2024-09");
+    september.push(rows("T.A.01", "2024-08")[0].clone());
+    office.write(&file("T.A.01", "2024-09", &extracted("2024-09")), csv(&september));
+    let said = run(&office, "2024-09..2024-10");
+    assert_eq!(said.code, 0, "{}", words(&said));
+    let carried = facts(&office, "carried_over", "year_to_date", "numerator, status, no_data_reason");
+    assert!(carried.contains(&"T.A.01,,no_data,not_loaded".to_owned()), "{carried:?}");
+    let carried = facts(&office, "carried_over", "month", "numerator");
+    assert!(carried.contains(&"T.A.01,1".to_owned()), "{carried:?}");
+    let received = facts(&office, "received", "year_to_date", "numerator");
+    assert!(received.contains(&"T.A.01,12".to_owned()), "{received:?}");
+    let told = page(&office, "T.A.01");
+    assert!(told.contains("kho chỉ có số liệu từ tháng 9/2024"), "{told}");
+    assert!(told.contains("số liệu chỉ có từ ngày 01/09/2024"), "{told}");
+    let id = "received@1/T.A.01/year_to_date:2024-01-01..2024-10-31/communes:T.A";
+    let said = office.motcua(&["explain", id, "--output", "output"]);
+    assert!(said.code == 0 && said.stdout.contains("12 dòng cộng lại đúng bằng"), "{} {}", said.stdout, said.stderr);
+}
+
 /// A month's column that came later leaves the year without a figure, and says which month it is.
 #[test]
 fn a_column_that_one_month_has_not_leaves_the_year_unknown() {
