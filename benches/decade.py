@@ -19,7 +19,7 @@ from bench import ROOT, Child, describe_machine, environment, find_motcua  # noq
 
 LAST = (2024, 10)
 # Kept models that both compute, in an order in which each finds what it reads.
-MODELS = ["dossiers", "dossier_ledger", "overdue_open", "dossiers_due_soon", "long_overdue", "absent_dossiers", "signs"]
+MODELS = ["dossiers", "dossier_ledger", "refusals", "overdue_open", "dossiers_due_soon", "long_overdue", "absent_dossiers", "signs"]
 # Checks of dossiers alone; the others look at registers and reference files, which this project has not.
 CHECKS = ["due_after_calendar", "ended_without_date", "old_dossiers_return", "one_current_row_per_dossier", "open_dossiers_are_carried", "senders_agree", "states_add_up"]
 # Views that indicators read beside `dossier_state`, in an order in which each finds what it reads.
@@ -243,20 +243,19 @@ class Duck:
         for register in REGISTERS:
             self.execute(f"create or replace temp view {register} as select {self.columns(register)}, ''::varchar as sender, ''::varchar as src_file, ''::varchar as src_sheet, 0::bigint as src_row where false")
         if not self.task["only"]:
-            for model in MODELS[:2]:
+            for model in MODELS[:3]:
                 self.model(model, period, tag)
         else:
-            self.execute(f"create or replace temp view dossier_ledger as select * from dossier_ledger_{tag}")
+            for model in MODELS[:3]:
+                self.execute(f"create or replace temp view {model} as select * from {model}_{tag}")
         _, state = split(self.project / "sql/core/dossier_state.sql")
         self.state = state
         self.execute(f"create or replace temp table dossier_state as {self.filled(state)}")
-        if self.task["only"]:
-            self.execute(f"create or replace temp view dossiers as select * from dossiers_{tag}")
         for view in VIEWS:
             _, sql = split(next(self.project.glob(f"sql/*/{view}.sql")))
             self.execute(f"create or replace temp view {view} as {self.filled(sql)}")
         if not self.task["only"]:
-            for model in MODELS[2:]:
+            for model in MODELS[3:]:
                 self.model(model, period, tag)
         self.execute(
             "create table if not exists measures (indicator varchar, part varchar, unit varchar, dimension varchar, member varchar, "
@@ -295,13 +294,17 @@ class Duck:
     def kind(self, column):
         return {"text": "varchar", "integer": "bigint", "bool": "boolean", "date": "date", "timestamp": "timestamp"}[column["type"]]
 
+    def happened(self, column):
+        """Flows begin with the first loaded day."""
+        return f"{column} is not null and (cast({column} as date) >= date '{self.task['first']}-01' or coalesce(covers = 'all', false))"
+
     def indicator(self, path, period):
         front, sql = split(path)
         self.execute(f"delete from measures where indicator = '{path.stem}' and period = '{period}'")
         owner = {"receiving": "receiving_unit", "resolving": "resolving_unit", "holding": "coalesce(holding_unit, resolving_unit)"}[front["owner"]]
         dated = {
-            "received": ("cast(received_at as date)", "flow", "flow_weight", "flow_weight <> 0 and received_at is not null"),
-            "finished": ("cast(ended_at as date)", "flow", "flow_weight", "flow_weight <> 0 and ended_at is not null"),
+            "received": ("cast(received_at as date)", "flow", "flow_weight", f"flow_weight <> 0 and {self.happened('received_at')}"),
+            "finished": ("cast(ended_at as date)", "flow", "flow_weight", f"flow_weight <> 0 and {self.happened('ended_at')}"),
             "cutoff": ("cast($cutoff as date)", "cutoff", "1", "is_current"),
             "opening": ("cast($cutoff + interval '1 day' as date)", "opening", "1", "is_current"),
         }

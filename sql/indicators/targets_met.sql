@@ -5,6 +5,7 @@ version = 3
 measure = "rate"
 over = "measures"
 adds = "own"
+listed_in = "targets_followed"
 direction = "higher_is_better"
 # a unit has a dozen of them at most: few are all there are
 small_base = 0

@@ -136,6 +136,13 @@ fn read_lines(explainer: &Explainer<'_>, fact: &FactRow, proof: &Proof, limit: O
             sql.replace('\n', " "),
         ))?;
     }
+    let (_, model) = explainer.indicator(fact)?;
+    if let Some(list) = model.listed_in() {
+        print(&format!(
+            "\nTừng mục đã xét, với kết quả (kỳ cuối của bản phát hành): motcua sql -c \"select * from {list} where unit = '{}'\"\n",
+            fact.unit.replace('\'', "''")
+        ))?;
+    }
     Ok(())
 }
 

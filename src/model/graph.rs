@@ -175,6 +175,12 @@ impl Graph {
     }
 
     fn check_references(&self, texts: &Text) -> Result<()> {
+        for indicator in &self.indicators {
+            if let Some(list) = indicator.listed_in().filter(|list| self.model(list).is_none()) {
+                let message = format!("`listed_in = \"{list}\"`, and there is no such model");
+                return Err(Diagnostic::fatal("M011", message).at(Place::file(indicator.path.as_str())));
+            }
+        }
         let mut known: BTreeSet<String> = BUILTIN_TABLES.iter().map(|t| (*t).to_string()).collect();
         known.extend(self.models.iter().map(|m| m.name.clone()).chain(self.registers.keys().cloned()));
         for (name, tables) in &self.reads {

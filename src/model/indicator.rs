@@ -227,6 +227,8 @@ struct Header {
     settled: bool,
     #[serde(default)]
     by: Vec<Dimension>,
+    #[serde(default)]
+    listed_in: Option<String>,
     definition: String,
     source: String,
     #[serde(default)]
@@ -283,6 +285,11 @@ impl IndicatorModel {
     /// Whether the query gives figures of registers instead of dossiers.
     pub fn is_over_measures(&self) -> bool {
         self.header.over == Over::Measures
+    }
+
+    /// The model that lists, by unit, what was judged one by one where the lines alone do not add up.
+    pub fn listed_in(&self) -> Option<&str> {
+        self.header.listed_in.as_deref()
     }
 
     /// Whether a unit's figure is its own rows' alone.

@@ -128,7 +128,13 @@ pub fn next_rank(subject: &Subject, neighbour: Option<Neighbour>) -> Option<Sent
     let sentence = Sentence::of(fact, format!("nếu các đơn vị khác giữ nguyên, cần {step}"));
     let Some(neighbour) = neighbour else { return Some(sentence) };
     let caution = if subject.is_provisional() { "tạm tính; " } else { "" };
-    let now = format!(" ({caution}hiện là {}, {})", neighbour.name, phrase::value(&neighbour.subject));
+    let others = neighbour.subject.standing().map_or(0, |standing| standing.tied);
+    let with = if others > 0 {
+        format!(" và {} đơn vị khác", number::two_digits(i64::from(others)))
+    } else {
+        String::new()
+    };
+    let now = format!(" ({caution}hiện là {}{with}, {})", neighbour.name, phrase::value(&neighbour.subject));
     Some(sentence.then("", Sentence::of(neighbour.subject.fact, now)))
 }
 

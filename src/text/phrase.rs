@@ -248,14 +248,16 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
         _ => {}
     }
     if let Some(equal) = all_equal(subject) {
-        return Sentence::of(fact, format!("{name}: {equal}{parts}"));
+        return Sentence::of(fact, format!("{name}: {}", with_bracket(equal, parts)));
     }
-    let figure = format!("{name}: {}{parts}", reached(subject));
+    let figure = format!("{name}: {}", with_bracket(reached(subject), parts));
     let text = match (fact.status, rank(subject)) {
         _ if subject.is_of_one() => figure,
         // the rank has a bracket of its own: one within another is hard to read
         (Status::SmallBase, Some(rank)) if rank.contains('(') => format!("{figure}, {rank}; {}", small_base(subject)),
-        (Status::SmallBase, Some(rank)) => format!("{figure} ({rank}); {}", small_base(subject)),
+        (Status::SmallBase, Some(rank)) => {
+            format!("{}; {}", with_bracket(figure, &format!(" ({rank})")), small_base(subject))
+        }
         (_, Some(rank)) => format!("{figure}, {rank}"),
         (Status::Ranked | Status::SmallBase, None) if fact.standing.is_some() => {
             format!("{figure}, không xếp hạng vì chỉ có 01{NBSP}đơn vị có số liệu")
@@ -263,6 +265,14 @@ fn level_with(subject: &Subject, parts: &str) -> Sentence {
         (_, None) => figure,
     };
     Sentence::of(fact, text)
+}
+
+/// "3/7 đơn vị (42,86%; 02 tự báo cáo)": two brackets in a row become one.
+fn with_bracket(text: String, bracket: &str) -> String {
+    match (text.strip_suffix(')'), bracket.strip_prefix(" (")) {
+        (Some(open), Some(more)) => format!("{open}; {more}"),
+        _ => format!("{text}{bracket}"),
+    }
 }
 
 /// Status words, used in tables too.
