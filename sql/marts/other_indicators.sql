@@ -38,7 +38,7 @@ listed as (
         (7, 'overdue_unresolved', 'Quá hạn chưa giải quyết trên hồ sơ đang giải quyết', true, true),
         (8, 'apology', 'Hồ sơ quá hạn đã có văn bản xin lỗi', true, false),
         (9, 'paused_rate', 'Tạm dừng trên hồ sơ đang giải quyết', true, true),
-        (10, 'returned_rate', 'Trả lại do không đủ điều kiện, trên hồ sơ đã giải quyết', true, false),
+        (10, 'returned_rate', 'Trả lại do không đủ điều kiện, trên hồ sơ tiếp nhận', true, false),
         (11, 'interlinked', 'Hồ sơ liên thông trên hồ sơ tiếp nhận', true, false),
         (12, 'interlinked_on_time', 'Hồ sơ liên thông giải quyết đúng hạn trên hồ sơ liên thông tiếp nhận', true, false),
         (13, 'interlinked_open', 'Hồ sơ liên thông đang giải quyết, tính cho đơn vị đang giữ bước xử lý', false, true),

@@ -28,12 +28,13 @@ use crate::store::{Manifest, Store};
 
 Tables: dossier_versions (every accepted row of the newest files), dossier_extracts (those of every version
 of every file, with `version` and `is_newest`), dossiers, dossier_ledger, measures, measures_by, breakdowns,
-overdue_open, due_on_days_off, transferred_dossiers, dossiers_without_heir, at_the_door, explanations_followed, facts, rankings, indicators, window_differences, senders, sender_history, units, workdays; every register of
+overdue_open, dossiers_due_soon, long_overdue, absent_dossiers, signs, due_on_days_off, transferred_dossiers,
+dossiers_without_heir, at_the_door, refusals, explanations_followed (each with its `period`), facts, rankings, indicators, window_differences, senders, sender_history, units, workdays; every register of
 pipelines/registers (plan_tasks, par_scores, surveys, feedback …); identity_breaks, own_form_06a,
 form_06a_differences, form_06a_window_differences, form_06a_summary, figures_unchecked, portal_dossiers, portal_differences, portal_counts.
 Views: par_totals, par_deductions, components_766, groups_766, scores_766; adjusted_ranks, requests_followed, portal_effects, portal_figures_compared,
 carried_over_differences, province_differences, total_differences, identity_terms, reconciliation_summary;
-unit_months, months_of_year, overdue_days; dossier_state (dossiers of the release's last period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
+unit_months, months_of_year, overdue_days, processing_time, processing_by_field; dossier_state, door_dossiers (dossiers of the release's last period at its cut-off); ho_so, chi_tieu, xep_hang (Vietnamese names).
 `show tables` is: select table_name from information_schema.tables")]
 pub struct Args {
     /// The query

@@ -164,7 +164,7 @@ fn told(from: &str, to: &str) -> String {
 #[test]
 fn an_unknown_key_of_the_front_matter_is_told_with_its_line() {
     insta::assert_snapshot!(told("owner = ", "ownr = "), @r"
-    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `over`, `owner`, `adds`, `scale`, `direction`, `decimals`, `small_base`, `needs_status`, `needs`, `zero_when_sent`, `lever`, `settled`, `by`, `definition`, `source`, `family`, `label`, `parts`
+    error[M002]: unknown field `ownr`, expected one of `title`, `noun`, `version`, `measure`, `over`, `owner`, `adds`, `scale`, `direction`, `decimals`, `small_base`, `needs_status`, `needs`, `zero_when_sent`, `lever`, `settled`, `by`, `listed_in`, `definition`, `source`, `family`, `label`, `parts`
       --> sql/indicators/post_submission.sql:6:1
     ");
 }

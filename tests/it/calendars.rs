@@ -291,10 +291,11 @@ fn a_changed_definition_is_no_file_that_was_sent_again() {
     assert_eq!(office.ask(said), ["0,-24,0,48", "0,0,-23,48"]);
 }
 
-/// An office that begins in the middle of a year was told nothing of its year.
+/// An office that begins in the middle of a year, with files of all there is, was told nothing of its year.
 #[test]
 fn a_month_that_was_never_published_is_told_with_what_it_has() {
     let office = office_with(&["2024-08", "2024-09"]);
+    set(&office, "covers = \"touched_in\"", "covers = \"all\"");
     assert_eq!(run(&office, "2024-08").code, 0);
     let row = small::rows("T.A.01", "2024-09")[0].clone();
     let late = row.with("Mã hồ sơ", "T.A.01-202407-9900").with("Ngày tiếp nhận", "04/07/2024 09:00:00");
