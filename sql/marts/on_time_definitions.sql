@@ -48,7 +48,8 @@ final as (
     select
         headline.period, headline.unit, definitions.place, definitions.definition,
         headline.numerator, headline.denominator, headline.rank, headline.ranked_count, headline.status,
-        headline.tied_count, headline.population_missing_count
+        headline.tied_count,
+        greatest(headline.population_missing_count, headline.missing_member_count) as population_missing_count
     from headline
     inner join definitions on headline.indicator = definitions.indicator
     where headline.position = 1

@@ -77,7 +77,9 @@ final as (
         case when not listed.is_state then longest.window_from_date end as from_date,
         longest.window_to_date, longest.numerator,
         case when listed.has_base then nullif(longest.denominator, 0) end as base,
-        longest.rank, longest.ranked_count, longest.status, longest.tied_count, longest.population_missing_count
+        longest.rank, longest.ranked_count, longest.status, longest.tied_count,
+        -- a part of the unit itself that did not send leaves its rank provisional as well
+        greatest(longest.population_missing_count, longest.missing_member_count) as population_missing_count
     from longest
     inner join listed on listed.indicator = longest.indicator
     -- a share of nothing is no figure; a count of nothing is 0

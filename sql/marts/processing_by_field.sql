@@ -10,7 +10,7 @@ on = "all"
 window = "headline"
 with_members = false
 limit = 8
-sort = ["-mean_tenths", "member"]
+sort = ["-dossier_count", "member"]
 note = "Số ngày làm việc trung bình từ ngày tiếp nhận đến ngày có kết quả, thời gian chờ bổ sung không trừ. Rút ngắn là số ngày làm việc rút ngắn được trên số ngày của thời hạn, hồ sơ trễ hẹn được trừ"
 columns = [
     { name = "member", title = "Lĩnh vực" },
