@@ -1,11 +1,9 @@
 //! `motcua release diff`: figure, old, new, rank old → new, cause.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value, json};
 
+use super::rescored::{Rescored, rescored};
 use super::{Common, print};
-use crate::bulletin::Listed;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::fact::Indicator;
 use crate::model::query::unit_names;
@@ -15,7 +13,7 @@ use crate::pipeline::Project;
 use crate::rank::Standing;
 use crate::ranking::{FactRow, indicators};
 use crate::revision::{Cause, Revised, RevisionKind, Side, revised};
-use crate::run::{OfficialRow, official_rows};
+use crate::run::official_rows;
 use crate::spreadsheet::{BYTE_ORDER_MARK, inert};
 use crate::store::{Manifest, Store};
 use crate::text::{number, phrase};
@@ -80,8 +78,11 @@ pub fn run(args: &Args) -> Result<u8> {
     // Equals stay in the order of indicators, windows, populations and units.
     found.sort_by_key(|revised| std::cmp::Reverse(effect(revised)));
     let name = |code: &str| new_units.get(code).map_or_else(|| code.to_string(), |unit| unit.name.clone());
-    let scores =
-        scores(official_rows(&old_side.builder, &old, period)?, official_rows(&new_side.builder, &new, period)?, &name);
+    let scores = rescored(
+        official_rows(&old_side.builder, &old, period)?,
+        official_rows(&new_side.builder, &new, period)?,
+        &name,
+    );
     let told = Told { found: &found, scores: &scores, name: &name, indicators: &printed };
     print(&match (args.csv, args.json) {
         (true, _) => told.csv()?,
@@ -125,74 +126,6 @@ struct Told<'a> {
     scores: &'a [Rescored],
     name: &'a dyn Fn(&str) -> String,
     indicators: &'a [Indicator],
-}
-
-/// A cell of a list of points and ranks that two releases print differently.
-struct Rescored {
-    list: String,
-    title: String,
-    unit: String,
-    /// What tells the row apart among those of its unit: its first cell that is not the unit.
-    row: String,
-    column: String,
-    old: String,
-    new: String,
-}
-
-impl Rescored {
-    /// "Điểm Bộ chỉ số 766: Xếp thứ", with the row's own name in between.
-    fn words(&self) -> String {
-        let row = if self.row.is_empty() { String::new() } else { format!(" – {}", self.row) };
-        format!("{}{row}: {}", self.title, self.column)
-    }
-}
-
-/// What differs between the lists of points and ranks, list by list, unit by unit.
-fn scores(
-    mut old: BTreeMap<(String, String), Vec<OfficialRow>>,
-    new: BTreeMap<(String, String), Vec<OfficialRow>>,
-    name: &dyn Fn(&str) -> String,
-) -> Vec<Rescored> {
-    let text = |cell: &Listed| cell.words("–", name).replace(number::NBSP, " ");
-    let keyed = |rows: Vec<OfficialRow>| -> BTreeMap<(String, String), Vec<(String, String)>> {
-        let key = |row: &OfficialRow| {
-            let first = row.cells.iter().find(|(_, cell)| !matches!(cell, Listed::Unit(_)));
-            let is_name = matches!(first, Some((_, Listed::Text(_))));
-            let words = first.filter(|_| is_name).map_or_else(String::new, |(_, cell)| text(cell));
-            (row.unit.clone(), words)
-        };
-        let cells = |row: OfficialRow| row.cells.into_iter().map(|(title, cell)| (title, text(&cell))).collect();
-        rows.into_iter().map(|row| (key(&row), cells(row))).collect()
-    };
-    let mut found = Vec::new();
-    for ((list, title), rows) in new {
-        let before = keyed(old.remove(&(list.clone(), title.clone())).unwrap_or_default());
-        let after = keyed(rows);
-        let keys: BTreeSet<&(String, String)> = before.keys().chain(after.keys()).collect();
-        for key in keys {
-            let of = |side: &BTreeMap<_, Vec<(String, String)>>, column: &str| {
-                let cells = side.get(key)?;
-                Some(cells.iter().find(|(title, _)| title == column)?.1.clone())
-            };
-            let columns = after.get(key).or(before.get(key)).into_iter().flatten().map(|(column, _)| column.clone());
-            for column in columns {
-                let (old, new) = (of(&before, &column), of(&after, &column));
-                if old != new {
-                    let shown = |cell: Option<String>| cell.unwrap_or_else(|| "không có".into());
-                    found.push(Rescored {
-                        list: list.clone(),
-                        title: title.clone(),
-                        unit: key.0.clone(),
-                        row: key.1.clone(),
-                        column,
-                        old: shown(old),
-                        new: shown(new),
-                    });
-                }
-            }
-        }
-    }
-    found
 }
 
 /// Columns of the CSV, keys of the JSON: of a figure, and of a cell of a list of points and ranks, whose texts stand in

@@ -10,6 +10,7 @@ mod doi_chieu;
 mod explain;
 mod indicator;
 mod release;
+mod rescored;
 mod run;
 mod sample;
 mod sql;
