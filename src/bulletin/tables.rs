@@ -27,7 +27,7 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
         notes.push(format!("{} chỉ tiêu tính từ hồ sơ: {} {month}", left_out.len(), phrase::NO_DATA));
     }
     notes.extend(has_sent.then(|| flow_note(lens, unit)).flatten());
-    notes.extend(has_sent.then(|| parts_missing_note(lens, unit)).flatten());
+    notes.extend(has_sent.then(|| silent_parts_note(lens, unit)).flatten());
     notes.push(SIGNS.into());
     let mut first = vec![Head::names("Chỉ tiêu").down(2), Head::over(date::heading(&window), 2)];
     let mut second = vec![Head::column("Kết quả"), Head::column("Xếp thứ")];
@@ -51,13 +51,13 @@ pub fn indicators(lens: &Lens, unit: &Unit, has_sent: bool) -> Table {
 }
 
 /// What a figure marked "tạm tính" still holds of the parts that did not send.
-fn parts_missing_note(lens: &Lens, unit: &Unit) -> Option<String> {
-    let figures = lens.shown_indicators().filter_map(|indicator| lens.figure(indicator, unit, lens.headline()));
-    let missing = figures.filter(Subject::has_value).map(|subject| subject.fact.missing_members).max()?;
-    (missing > 0).then(|| {
+fn silent_parts_note(lens: &Lens, unit: &Unit) -> Option<String> {
+    let parts = lens.edition.units.children(&unit.code);
+    let silent = parts.iter().filter(|part| lens.missing_sender(&part.code).is_some()).count();
+    (silent > 0).then(|| {
         format!(
-            "“tạm tính”: còn {} đơn vị chưa gửi đủ tệp; hồ sơ của đơn vị đó đã biết từ trước hoặc do nơi khác gửi vẫn tính, riêng số hồ sơ đang tạm dừng thì không vì chưa biết trạng thái",
-            number::two_digits(i64::from(missing))
+            "“tạm tính”: còn {} đơn vị chưa gửi tệp của kỳ; hồ sơ của đơn vị đó đã biết từ trước hoặc do nơi khác gửi vẫn tính, riêng số hồ sơ đang tạm dừng thì không vì chưa biết trạng thái",
+            number::two_digits(silent as i64)
         )
     })
 }
@@ -409,4 +409,27 @@ pub fn branches(lens: &Lens, unit: &Unit) -> Option<Table> {
         notes,
         class: "standings",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole difference was said to be other units' dossiers, where a late row or an end without a day was the cause.
+    #[test]
+    fn a_difference_is_put_down_to_what_is_known_of_it() {
+        let causes = |rest, elsewhere| flow_causes(rest, elsewhere).replace(number::NBSP, " ");
+        assert_eq!(
+            causes(5, Some(5)),
+            " là số hồ sơ đơn vị tiếp nhận do đơn vị khác giải quyết, sau khi bù trừ hai chiều"
+        );
+        assert_eq!(
+            causes(-3, Some(-3)),
+            " là số hồ sơ do đơn vị khác tiếp nhận, đơn vị giải quyết, sau khi bù trừ hai chiều"
+        );
+        assert_eq!(causes(1, Some(0)), ", gồm +1 hồ sơ kết thúc không ghi ngày, hoặc chỉ được biết sau khi kỳ bắt đầu");
+        let both = causes(3, Some(4));
+        assert!(both.contains("gồm +4 hồ sơ đơn vị tiếp nhận") && both.contains("và −1 hồ sơ kết thúc"), "{both}");
+        assert_eq!(causes(3, None), "", "nothing is known of it");
+    }
 }

@@ -354,8 +354,7 @@ pub fn window_lines(lens: &Lens) -> Vec<String> {
         let note = date::unruled(window, &edition.windows);
         lines.extend(note.map(|note| format!("{}: {note}", date::capitalised(&date::title(window)))));
         if window.from < edition.loaded_from {
-            let (title, first) = (date::capitalised(&date::full(window)), date::day(edition.loaded_from));
-            lines.push(format!("{title}: số liệu chỉ có từ ngày{NBSP}{first}"));
+            lines.push(date::capitalised(&lens.window_words(window)));
         }
     }
     lines

@@ -6,6 +6,9 @@ use crate::bulletin::Listed;
 use crate::run::OfficialRow;
 use crate::text::number;
 
+/// Rows by the name and title of their list.
+type Official = BTreeMap<(String, String), Vec<OfficialRow>>;
+
 /// A cell of a list of points and ranks that two releases print differently.
 pub struct Rescored {
     pub list: String,
@@ -27,11 +30,7 @@ impl Rescored {
 }
 
 /// What differs between the lists of points and ranks, list by list, unit by unit.
-pub fn rescored(
-    mut old: BTreeMap<(String, String), Vec<OfficialRow>>,
-    new: BTreeMap<(String, String), Vec<OfficialRow>>,
-    name: &dyn Fn(&str) -> String,
-) -> Vec<Rescored> {
+pub fn rescored(mut old: Official, mut new: Official, name: &dyn Fn(&str) -> String) -> Vec<Rescored> {
     let text = |cell: &Listed| cell.words("–", name).replace(number::NBSP, " ");
     let keyed = |rows: Vec<OfficialRow>| -> BTreeMap<(String, String), Vec<(String, String)>> {
         let key = |row: &OfficialRow| {
@@ -44,9 +43,10 @@ pub fn rescored(
         rows.into_iter().map(|row| (key(&row), cells(row))).collect()
     };
     let mut found = Vec::new();
-    for ((list, title), rows) in new {
-        let before = keyed(old.remove(&(list.clone(), title.clone())).unwrap_or_default());
-        let after = keyed(rows);
+    let lists: BTreeSet<(String, String)> = old.keys().chain(new.keys()).cloned().collect();
+    for (list, title) in lists {
+        let of_list = |side: &mut Official| keyed(side.remove(&(list.clone(), title.clone())).unwrap_or_default());
+        let (before, after) = (of_list(&mut old), of_list(&mut new));
         let keys: BTreeSet<&(String, String)> = before.keys().chain(after.keys()).collect();
         for key in keys {
             let of = |side: &BTreeMap<_, Vec<(String, String)>>, column: &str| {

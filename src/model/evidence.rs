@@ -167,7 +167,7 @@ impl Evidence<'_> {
         let (from, to) = (self.from, self.to);
         format!(
             "flow_weight <> 0 and cast({column} as date) between date '{from}' and date '{to}'\n  and {}",
-            happened(column, self.loaded_from)
+            happened(column, Some(self.loaded_from))
         )
     }
 }

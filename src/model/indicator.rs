@@ -398,8 +398,6 @@ impl IndicatorModel {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
-
     use super::*;
 
     const SCORE: &str = "/*\ntitle = \"t\"\nnoun = \"điểm\"\nversion = 1\nmeasure = \"score\"\nscale = 100\nover = \"measures\"\n\
@@ -411,7 +409,7 @@ mod tests {
         let score = IndicatorModel::parse("sql/indicators/x.sql", SCORE).unwrap();
         assert!(score.is_over_measures() && score.is_own_alone() && score.is_stock());
         assert!(
-            score.flow_sql(Scope::All, NaiveDate::MIN).is_none()
+            score.flow_sql(Scope::All, None).is_none()
                 && score.stock_sql(Scope::All).is_some_and(|sql| sql.contains("cast(n as bigint) * 1 as n0"))
         );
         for (old, new) in [

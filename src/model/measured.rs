@@ -104,7 +104,7 @@ impl Measured<'_> {
         let query = self.builder.engine.wait(plan(&now, path, sql, &parameters))?;
         self.indicator.check_columns(query.schema().as_arrow())?;
         let mut rows = Vec::new();
-        if let Some(sql) = self.indicator.flow_sql(Scope::All, self.period.first_day()) {
+        if let Some(sql) = self.indicator.flow_sql(Scope::All, None) {
             rows.extend(self.difference(&now, &sql)?);
         }
         if let Some(sql) = self.indicator.stock_sql(Scope::All) {

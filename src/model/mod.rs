@@ -28,7 +28,7 @@ pub mod unit_test;
 
 pub use build::{BuildReport, Builder, build};
 pub use check::CheckModel;
-pub use engine::{BREAKDOWNS, Engine, MEASURES, MEASURES_BY, VERSIONS, register_rows};
+pub use engine::{BREAKDOWNS, Engine, MEASURES, MEASURES_BY, SENDERS, VERSIONS, register_rows};
 pub use evidence::Evidence;
 pub use front_matter::{Column, ColumnType, Kind, Model, uncommented};
 pub use graph::Graph;

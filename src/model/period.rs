@@ -444,7 +444,7 @@ impl<'a, 'b> PeriodBuild<'a, 'b> {
         let mut asked = Vec::new();
         let scopes = [Some(Scope::All), self.has_transferred.then_some(Scope::Transferred)];
         for scope in scopes.into_iter().flatten() {
-            asked.extend(indicator.flow_sql(scope, self.loaded_from).map(|sql| (sql, end)));
+            asked.extend(indicator.flow_sql(scope, Some(self.loaded_from)).map(|sql| (sql, end)));
             let stock = indicator.stock_sql(scope);
             asked.extend(stock.iter().flat_map(|sql| instants.iter().map(|instant| (sql.clone(), *instant))));
             let opening = indicator.opening_sql(scope);

@@ -102,7 +102,7 @@ fn tables(
         (BREAKDOWNS, breakdowns_schema()),
         ("facts", facts_schema()),
         ("rankings", facts_schema()),
-        ("units", table::schema()),
+        (UNITS, table::schema()),
         (table::PREDECESSORS, table::predecessors_schema()),
         (table::HEIRS, table::heirs_schema()),
         (WORKDAYS, crate::workday::table::schema()),

@@ -18,7 +18,7 @@ use datafusion::prelude::SessionContext;
 use serde::Deserialize;
 
 use super::engine::{
-    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, MEASURES_BY, PORTAL_DOSSIERS, Parameters, SENDERS, VERSIONS,
+    BREAKDOWNS, BUILTIN_TABLES, Engine, MEASURES, MEASURES_BY, PORTAL_DOSSIERS, Parameters, SENDERS, UNITS, VERSIONS,
     measures_by_schema, measures_schema, plan, register_rows, timestamp, versions_schema,
 };
 use super::front_matter::Model;
@@ -178,7 +178,7 @@ fn builtin_schema(table: &str) -> SchemaRef {
         MEASURES_BY => measures_by_schema(),
         BREAKDOWNS => crate::ranking::breakdowns_schema(),
         SENDERS => senders_schema(),
-        "units" => crate::unit::table::schema(),
+        UNITS => crate::unit::table::schema(),
         WINDOW_DIFFERENCES => crate::ranking::difference::schema(),
         INDICATORS => crate::ranking::known::schema(),
         ADJUSTED_FIGURES => crate::ranking::adjusted::adjusted_schema(),

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::diagnostic::Result;
 use crate::fact::Indicator;
-use crate::model::{Builder, IndicatorModel, MEASURES, MEASURES_BY};
+use crate::model::{Builder, IndicatorModel, MEASURES, MEASURES_BY, SENDERS};
 use crate::period::{Month, Window};
 use crate::ranking::{AssignedTargets, Loaded, indicators, looked_at_windows};
 use crate::store::{DOSSIERS, Final, Input, Manifest, TablePart, sha256};
@@ -76,7 +76,7 @@ fn common(
     // A status is made of what its whole year's files said.
     let since = reach.iter().map(|window| Month { month: 1, ..Month::of(window.from) }).min().unwrap_or(period);
     lined(&mut text, format_args!("{:?}", draft.first_period()));
-    for (month, part) in draft.tables.get("senders").into_iter().flatten() {
+    for (month, part) in draft.tables.get(SENDERS).into_iter().flatten() {
         if month.parse::<Month>().is_ok_and(|month| since <= month && month <= period) {
             lined(&mut text, format_args!("{month} {:?}", part.objects));
         }

@@ -264,7 +264,11 @@ mod tests {
             &fact,
             "nếu các đơn vị khác giữ nguyên, cần giảm ít nhất 7 hồ sơ để xếp thứ 7 (hiện là thị xã Vĩnh Ngữ, 17 hồ sơ)",
         );
+        let (_, tied) = count(17, 2_000, standing(7, 12, 1));
         let subject = Subject { indicator: &indicator, fact: &fact, decimals: 2, scope: "toàn tỉnh" };
+        let neighbour = Neighbour { name: "thị xã Vĩnh Ngữ", subject: Subject { fact: &tied, ..subject } };
+        let said = plain(&next_rank(&subject, Some(neighbour)).unwrap());
+        assert!(said.ends_with("(hiện là thị xã Vĩnh Ngữ và 01 đơn vị khác, 17 hồ sơ)"), "{said}");
         let neighbour = Neighbour { name: "Quảng Nghĩa", subject: Subject { fact: &after, ..subject } };
         assert_eq!(
             plain(&behind(&subject, neighbour).unwrap()),

@@ -416,6 +416,10 @@ mod tests {
             said(&indicator, &fact),
             "Tỷ lệ đơn vị đã tổ chức đối thoại: đạt 3/7 đơn vị (42,86%), đồng hạng 5/39 toàn huyện"
         );
+        // two brackets in a row become one
+        fact.status = Status::SmallBase;
+        let text = said(&indicator, &fact);
+        assert!(text.contains("3/7 đơn vị (42,86%; đồng hạng 5/39 toàn huyện); số đơn vị ít"), "{text}");
     }
 
     #[test]

@@ -51,6 +51,7 @@ fn a_column_that_a_file_has_not_is_no_zero() {
     assert!(page(&office, "T.A.01").contains("tệp số liệu không có cột “Hình thức thanh toán”"));
     let other = page(&office, "T.A");
     assert!(other.contains("tạm tính, 01 đơn vị chưa có số liệu"), "{other}");
+    assert!(!other.contains("chưa gửi tệp của kỳ"), "it sent its file, without a column");
     assert_eq!(
         office.ask("select absent_fields like '%payment_method%' from senders where sender = 'T.A.01'"),
         ["true"]
@@ -83,6 +84,11 @@ fn a_year_that_began_before_the_first_file_says_so() {
     let told = page(&office, "T.A.01");
     assert!(told.contains("kho chỉ có số liệu từ tháng 9/2024"), "{told}");
     assert!(told.contains("số liệu chỉ có từ ngày 01/09/2024"), "{told}");
+    // there is no query of what is not known, and nothing that could be taken for one
+    let carried = office.ask("select fact_id from facts where indicator = 'carried_over' and unit = 'T.A.01' and status = 'no_data' and period = '2024-10'");
+    let said = office.motcua(&["explain", &carried[0], "--sql", "--output", "output"]);
+    assert!(said.code == 1 && said.stdout.is_empty(), "{} {}", said.code, said.stdout);
+    assert!(said.stderr.contains("the window begins before the first loaded month"), "{}", said.stderr);
     let id = "received@1/T.A.01/year_to_date:2024-01-01..2024-10-31/communes:T.A";
     let said = office.motcua(&["explain", id, "--output", "output"]);
     assert!(said.code == 0 && said.stdout.contains("12 dòng cộng lại đúng bằng"), "{} {}", said.stdout, said.stderr);

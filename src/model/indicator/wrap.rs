@@ -20,10 +20,11 @@ pub fn transferred_id(indicator: &str) -> String {
 }
 
 /// Whether an event has a day that the loaded files tell whole.
-pub fn happened(column: &str, loaded_from: NaiveDate) -> String {
-    format!(
-        "{column} is not null and (cast({column} as date) >= date '{loaded_from}' or coalesce(covers = 'all', false))"
-    )
+pub fn happened(column: &str, loaded_from: Option<NaiveDate>) -> String {
+    let whole = loaded_from.map_or_else(String::new, |first| {
+        format!(" and (cast({column} as date) >= date '{first}' or coalesce(covers = 'all', false))")
+    });
+    format!("{column} is not null{whole}")
 }
 
 /// Which rows of a query a part sums, and the day they count on.
@@ -39,9 +40,9 @@ struct Rows {
 impl IndicatorModel {
     /// The query that sums the flows of one period, per part, unit, dimension and day; `None` without flows.
     ///
-    /// Of dossiers, days before `loaded_from` are left out: a file tells of them what happens to be listed still, and
-    /// that is a part; one of all there is tells them whole.
-    pub fn flow_sql(&self, scope: Scope, loaded_from: NaiveDate) -> Option<String> {
+    /// Days before `loaded_from` are left out: a file of dossiers tells of them what happens to be listed still, and
+    /// that is a part; one of all there is tells them whole. A register has no such day.
+    pub fn flow_sql(&self, scope: Scope, loaded_from: Option<NaiveDate>) -> Option<String> {
         self.wrap(scope, |part| {
             let column = match part.anchor {
                 Anchor::Received => "received_at",

@@ -61,6 +61,8 @@ fn what_is_wrong_is_said_with_its_line() {
     for (old, new, code, row) in [
         ("newest_of", "newest_off", "C201", 2),
         ("newest_of = \"year\"", "", "C202", 1),
+        ("key = [\"unit\", \"task\"]", "key = [\"task\"]\nshared = true", "C202", 1),
+        ("name = \"state\"", "name = \"other_sender\"", "C202", 28),
         ("newest_of = ", "reference = true\nnewest_of = ", "C202", 1),
         ("type = \"text\"", "type = \"txt\"", "C201", 15),
         ("\"task\"]", "\"tasks\"]", "C202", 3),
