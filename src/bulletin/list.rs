@@ -189,13 +189,21 @@ fn table(lens: &Lens, list: &Listing, entries: &Entries, has_members: bool) -> T
         .filter(|&at| has_members || print.columns[at].shown != Shown::Unit || print.columns[at].name != "unit")
         .filter(|&at| entries.rows.iter().any(|row| row[at] != Listed::Nothing))
         .collect();
-    let head = shown.iter().enumerate().map(|(place, &at)| {
-        let is_number = entries.rows.iter().any(|row| is_number(&row[at])) && place > 0;
+    let numbers: Vec<bool> = shown
+        .iter()
+        .enumerate()
+        .map(|(place, &at)| place > 0 && entries.rows.iter().any(|row| is_number(&row[at])))
+        .collect();
+    let head = shown.iter().zip(&numbers).map(|(&at, &is_number)| {
         let title = print.columns[at].title.clone();
         if is_number { Head::column(title) } else { Head::names(title) }
     });
     let rows = entries.rows.iter().map(|row| {
-        let mut cells = shown.iter().map(|&at| cell(lens, print, at, &row[at]));
+        let mut cells = shown.iter().zip(&numbers).map(|(&at, &is_number)| {
+            let cell = cell(lens, print, at, &row[at]);
+            // what is not there stands under the numbers of its column
+            if is_number { Cell { class: "num", ..cell } } else { cell }
+        });
         Row { head: cells.next().unwrap_or_default(), cells: cells.collect(), is_focus: false }
     });
     let count = i64::try_from(entries.total).unwrap_or(i64::MAX);
